@@ -1,0 +1,2 @@
+//! chat-worker
+fn main() {}

@@ -1,0 +1,17 @@
+//! The vocabulary: what a chat model can be asked, the events it answers with, and one error.
+//!
+//! Nothing here reads a file, a clock, an environment or a socket. Remote models (`providers`) and
+//! embedded ones (`local`) implement [`ChatModel`]; the engine drives them without knowing which is
+//! which.
+
+mod chat;
+mod error;
+mod parameters;
+pub mod worker;
+
+pub use chat::{
+    ChatEvent, ChatModel, ChatRequest, FinishReason, Message, ModelId, Role, Timings, Usage,
+};
+pub use error::{Error, ErrorKind, Result};
+pub use futures::stream::BoxStream;
+pub use parameters::Parameters;
