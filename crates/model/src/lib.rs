@@ -6,6 +6,7 @@
 
 mod chat;
 mod error;
+mod fetch;
 mod parameters;
 pub mod worker;
 
@@ -13,5 +14,7 @@ pub use chat::{
     ChatEvent, ChatModel, ChatRequest, FinishReason, Message, ModelId, Role, Timings, Usage,
 };
 pub use error::{Error, ErrorKind, Result};
+pub use fetch::{Fetch, FetchRequest, Fetched};
+pub use futures::future::BoxFuture;
 pub use futures::stream::BoxStream;
 pub use parameters::Parameters;
