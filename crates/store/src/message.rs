@@ -1,0 +1,259 @@
+use model::{ErrorKind, FinishReason, ModelId, Parameters, Role, Timings, Usage};
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::{Error, MessageId, Millis, NewSession, Result, SessionId, Store, TurnId, column};
+
+/// A node of a session's tree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// The message it answers or follows; none at the root.
+    pub parent: Option<MessageId>,
+    /// The turn it belongs to.
+    pub turn: TurnId,
+    /// Its lane in a comparison; 0 in a chat.
+    pub lane: u32,
+    /// Who wrote it.
+    pub role: Role,
+    /// How far it is.
+    pub status: Status,
+    /// Its text so far.
+    pub text: String,
+    /// The model's reasoning so far.
+    pub reasoning: String,
+    /// The model that was asked; none for a prompt.
+    pub model: Option<ModelId>,
+    /// The model that really served it, in the provider's words.
+    pub served: Option<String>,
+    /// What the model was told about how to answer.
+    pub parameters: Option<Parameters>,
+    /// Tokens read and written.
+    pub usage: Option<Usage>,
+    /// When its parts arrived.
+    pub timings: Option<Timings>,
+    /// Why the model stopped.
+    pub finish: Option<FinishReason>,
+    /// How many of the path's oldest messages did not fit the model's context.
+    pub left_out: u32,
+    /// Why it failed or was interrupted.
+    pub failure: Option<Failure>,
+    /// When it was begun.
+    pub created_at: Millis,
+    /// Its place among the versions at this fork.
+    pub versions: Versions,
+}
+
+/// How far a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It is whole. Prompts always are.
+    Complete,
+    /// It is being written.
+    Streaming,
+    /// The user stopped it.
+    Stopped,
+    /// The app or the worker ended while it was written.
+    Interrupted,
+    /// The model failed.
+    Failed,
+}
+
+/// Why a reply failed or was interrupted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Failure {
+    /// What the app may branch on.
+    pub kind: ErrorKind,
+    /// For the reader.
+    pub message: String,
+}
+
+/// A message's place among its siblings: the versions at one fork.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Versions {
+    /// The siblings, oldest first, itself among them.
+    pub siblings: Vec<MessageId>,
+}
+
+/// A stretch of one branch, oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct Path {
+    /// The messages.
+    pub messages: Vec<Message>,
+    /// Whether older ones come before them.
+    pub older: bool,
+}
+
+/// A prompt with its replies, about to be written in one transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewTurn {
+    /// The session to begin with it, if it is the first turn.
+    pub begins: Option<NewSession>,
+    /// The prompt; none when replies are added to a prompt that is there (regenerate).
+    pub prompt: Option<Message>,
+    /// The replies, all `Streaming`.
+    pub replies: Vec<Message>,
+}
+
+/// What of an open reply has arrived by now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checkpoint {
+    /// The reply.
+    pub id: MessageId,
+    /// Its whole text so far.
+    pub text: String,
+    /// Its whole reasoning so far.
+    pub reasoning: String,
+    /// How many messages were left out.
+    pub left_out: u32,
+}
+
+/// How a reply ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending {
+    /// What arrived.
+    pub arrived: Checkpoint,
+    /// Any status but `Streaming`.
+    pub status: Status,
+    /// The model that served it.
+    pub served: Option<String>,
+    /// Tokens read and written.
+    pub usage: Option<Usage>,
+    /// When its parts arrived.
+    pub timings: Option<Timings>,
+    /// Why the model stopped.
+    pub finish: Option<FinishReason>,
+    /// Why it failed or was interrupted.
+    pub failure: Option<Failure>,
+    /// When.
+    pub at: Millis,
+}
+
+/// The columns that [`Message::read`] reads, and the tables they stand in: `m` is the message.
+macro_rules! message_columns {
+    () => {
+        "m.message_key, m.message_id, s.session_id, m.parent_key, p.message_id as parent_id,
+            m.turn_id, m.lane, m.role, m.status, m.created_at, m.model, m.served, a.json,
+            m.prompt_tokens, m.cached_tokens, m.reply_tokens, m.first_token_ms, m.total_ms,
+            m.finish, m.left_out, m.failure_kind, m.failure, m.reasoning, m.text"
+    };
+}
+macro_rules! message_tables {
+    () => {
+        "message m
+        join session s on s.session_key = m.session_key
+        left join message p on p.message_key = m.parent_key
+        left join parameters a on a.parameters_key = m.parameters_key"
+    };
+}
+/// The versions at the fork where `m` stands, oldest first, as hexadecimal digits.
+macro_rules! message_siblings {
+    () => {
+        "(select group_concat(hex(v.message_id), '' order by v.message_key) from message v
+            where v.parent_key is m.parent_key and v.session_key = m.session_key
+            and v.role = m.role and (v.role <> 2 or v.lane = m.lane)
+            and v.deleted_at is null) as siblings"
+    };
+}
+pub(crate) use {message_columns, message_siblings, message_tables};
+
+impl Store {
+    /// One message. Not found if it or its session was deleted.
+    pub async fn message(&self, id: MessageId) -> Result<Message> {
+        self.read(async |database| {
+            let row = sqlx::query(concat!(
+                "select ",
+                message_columns!(),
+                ", ",
+                message_siblings!(),
+                " from ",
+                message_tables!(),
+                " where m.message_id = ? and m.deleted_at is null and s.deleted_at is null"
+            ))
+            .bind(id.bytes())
+            .fetch_optional(database)
+            .await?
+            .ok_or(Error::NotFound("message"))?;
+            Ok(Message { versions: Versions::read(&row)?, ..Message::read(&row)? })
+        })
+        .await
+    }
+}
+
+impl Message {
+    /// A row of `message_columns!`; the versions are left out.
+    pub(crate) fn read(row: &SqliteRow) -> Result<Self> {
+        Ok(Self {
+            id: MessageId(column::own_id(row, "message_id")?),
+            session: SessionId(column::own_id(row, "session_id")?),
+            parent: column::id(row, "parent_id")?.map(MessageId),
+            turn: TurnId(column::own_id(row, "turn_id")?),
+            lane: column::count(row, "lane")?.unwrap_or_default(),
+            role: column::one_of(row, "role")?.ok_or_else(|| column::unreadable("role"))?,
+            status: column::one_of(row, "status")?.ok_or_else(|| column::unreadable("status"))?,
+            text: row.try_get("text")?,
+            reasoning: row.try_get::<Option<String>, _>("reasoning")?.unwrap_or_default(),
+            model: row.try_get::<Option<String>, _>("model")?.map(ModelId::from),
+            served: row.try_get("served")?,
+            parameters: column::parameters(row, "json")?,
+            usage: usage(row)?,
+            timings: timings(row)?,
+            finish: column::one_of(row, "finish")?,
+            left_out: column::count(row, "left_out")?.unwrap_or_default(),
+            failure: Failure::read(row)?,
+            created_at: Millis(row.try_get("created_at")?),
+            versions: Versions::default(),
+        })
+    }
+}
+
+impl Versions {
+    /// The column of `message_siblings!`.
+    pub(crate) fn read(row: &SqliteRow) -> Result<Self> {
+        let siblings = column::ids(row, "siblings")?.into_iter().map(MessageId).collect();
+        Ok(Self { siblings })
+    }
+}
+
+impl Failure {
+    fn read(row: &SqliteRow) -> Result<Option<Self>> {
+        let kind: Option<&str> = row.try_get("failure_kind")?;
+        let Some(kind) = kind else { return Ok(None) };
+        let kind: StrDeserializer<'_, serde::de::value::Error> = kind.into_deserializer();
+        let kind = ErrorKind::deserialize(kind).map_err(|_| column::unreadable("failure_kind"))?;
+        Ok(Some(Self { kind, message: row.try_get("failure")? }))
+    }
+
+    /// The kind as it stands in `failure_kind`: its name on the wire.
+    pub(crate) fn kind_name(&self) -> Result<String> {
+        match serde_json::to_value(self.kind) {
+            Ok(serde_json::Value::String(name)) => Ok(name),
+            _ => Err(column::unreadable("failure_kind")),
+        }
+    }
+}
+
+fn usage(row: &SqliteRow) -> Result<Option<Usage>> {
+    let prompt = column::count(row, "prompt_tokens")?;
+    let (cached, reply) =
+        (column::count(row, "cached_tokens")?, column::count(row, "reply_tokens")?);
+    Ok(prompt.map(|prompt_tokens| Usage {
+        prompt_tokens,
+        cached_tokens: cached.unwrap_or_default(),
+        reply_tokens: reply.unwrap_or_default(),
+    }))
+}
+
+fn timings(row: &SqliteRow) -> Result<Option<Timings>> {
+    let first = column::count(row, "first_token_ms")?;
+    let total = column::count(row, "total_ms")?;
+    Ok(first.map(|first_token_ms| Timings { first_token_ms, total_ms: total.unwrap_or_default() }))
+}

@@ -1,0 +1,58 @@
+use std::borrow::Cow;
+
+use sqlx::AssertSqlSafe;
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnection;
+
+/// Every change of the schema, oldest first: version, name, text. Append-only: the checksum of an
+/// applied one is kept in the database and compared.
+const MIGRATIONS: [(i64, &str, &str); 3] = [
+    (20261122100000, "session", include_str!("../migrations/20261122100000_session.sql")),
+    (20261122100100, "message", include_str!("../migrations/20261122100100_message.sql")),
+    (
+        20261122100200,
+        "model_setting",
+        include_str!("../migrations/20261122100200_model_setting.sql"),
+    ),
+];
+
+/// Brings the schema to this version's.
+pub(crate) async fn migrate(database: &mut SqliteConnection) -> sqlx::Result<()> {
+    let migrations = MIGRATIONS.iter().map(|&(version, name, text)| {
+        // A checkout may have changed the line ends; the checksum must not know.
+        let text = AssertSqlSafe(text.replace('\r', "")).into_sql_str();
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, text, false)
+    });
+    Ok(Migrator::with_migrations(migrations.collect()).run_direct(None, database, false).await?)
+}
+
+/// Whether a newer version of the app has changed the schema.
+pub(crate) async fn is_newer(database: &mut SqliteConnection) -> sqlx::Result<bool> {
+    let begun = "select count(*) from sqlite_schema where name = '_sqlx_migrations'";
+    if sqlx::query_scalar::<_, i64>(begun).fetch_one(&mut *database).await? == 0 {
+        return Ok(false);
+    }
+    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations")
+        .fetch_all(&mut *database)
+        .await?;
+    Ok(applied.iter().any(|version| MIGRATIONS.iter().all(|(known, ..)| known != version)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_migration_file_is_applied_in_the_order_of_its_name() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let listed: Vec<String> =
+            MIGRATIONS.iter().map(|(version, name, _)| format!("{version}_{name}.sql")).collect();
+        assert_eq!(listed, files, "the list names the folder's files");
+    }
+}

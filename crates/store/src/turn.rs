@@ -1,0 +1,282 @@
+use model::{ModelId, Parameters};
+use sqlx::sqlite::SqliteConnection;
+
+use crate::column::{self, Numbered};
+use crate::path::place;
+use crate::{
+    Checkpoint, Ending, Error, Failure, Message, MessageId, Millis, NewSession, NewTurn, Result,
+    SessionId, Status, Store,
+};
+
+impl Store {
+    /// Writes a prompt and its replies, and makes their branch the session's, in one transaction.
+    ///
+    /// Not found if the session, or the message they follow, is missing or was deleted.
+    pub async fn begin_turn(&self, turn: &NewTurn, at: Millis) -> Result<()> {
+        self.write(async |database| insert_turn(database, turn, at).await).await
+    }
+
+    /// Writes many turns in one transaction, each at its time: for bringing sessions in.
+    pub async fn begin_turns(&self, turns: &[(NewTurn, Millis)]) -> Result<()> {
+        self.write(async |database| {
+            for (turn, at) in turns {
+                insert_turn(database, turn, *at).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Writes what of open replies has arrived, in one transaction. Replies that are not open, by
+    /// now, are left as they are.
+    pub async fn checkpoint(&self, arrived: &[Checkpoint]) -> Result<()> {
+        self.write(async |database| {
+            for reply in arrived {
+                sqlx::query(
+                    "update message set text = ?, reasoning = ?, left_out = ?
+                    where message_id = ? and status = ?",
+                )
+                .bind(&reply.text)
+                .bind(column::text_or_null(&reply.reasoning))
+                .bind(reply.left_out)
+                .bind(reply.id.bytes())
+                .bind(Status::Streaming.number())
+                .execute(&mut *database)
+                .await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Writes how a reply ended, and what it says in the end.
+    pub async fn end(&self, ending: &Ending) -> Result<()> {
+        self.end_all(std::slice::from_ref(ending)).await
+    }
+
+    /// Writes how several replies ended, in one transaction.
+    pub async fn end_all(&self, endings: &[Ending]) -> Result<()> {
+        self.write(async |database| {
+            for ending in endings {
+                update_end(database, ending).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Opens a reply again, to be continued from where it ended; yields it as it now is.
+    ///
+    /// [`Error::Whole`] if it had said all it had to say, or is open already.
+    pub async fn reopen(&self, reply: MessageId) -> Result<Message> {
+        self.write(async |database| {
+            let place = place(database, reply).await?;
+            // Assistant; stopped, interrupted, failed, or complete because of a limit.
+            let opened = sqlx::query(
+                "update message
+                set status = 1, finish = null, failure_kind = null, failure = null
+                where message_key = ? and role = 2
+                and (status in (2, 3, 4) or (status = 0 and finish = 1))",
+            )
+            .bind(place.message)
+            .execute(database)
+            .await?;
+            if opened.rows_affected() == 0 { Err(Error::Whole) } else { Ok(()) }
+        })
+        .await?;
+        self.message(reply).await
+    }
+}
+
+async fn insert_turn(database: &mut SqliteConnection, turn: &NewTurn, at: Millis) -> Result<()> {
+    let NewTurn { begins, prompt, replies } = turn;
+    let Some(first) = prompt.as_ref().or(replies.first()) else { return Ok(()) };
+    let session = match begins {
+        Some(new) => insert_session(database, new, at).await?,
+        None => session_key(database, first.session).await?,
+    };
+    let mut leaf = match prompt {
+        Some(prompt) => Some(insert_message(database, session, prompt).await?),
+        None => None,
+    };
+    for (number, reply) in replies.iter().enumerate() {
+        let reply = insert_message(database, session, reply).await?;
+        if number == 0 {
+            leaf = Some(reply);
+        }
+    }
+    if let Some(leaf) = leaf {
+        choose_up(database, leaf, turn).await?;
+    }
+    sqlx::query(
+        "update session set leaf_key = ?, updated_at = max(updated_at, ?), model = ifnull(?, model)
+        where session_key = ?",
+    )
+    .bind(leaf)
+    .bind(at.0)
+    .bind(replies.first().and_then(|reply| reply.model.as_ref()).map(ModelId::as_str))
+    .bind(session)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+async fn insert_session(
+    database: &mut SqliteConnection,
+    new: &NewSession,
+    at: Millis,
+) -> Result<i64> {
+    let session = sqlx::query(
+        "insert into session (session_id, parameters, created_at, updated_at)
+        values (?1, ?2, ?3, ?3)",
+    )
+    .bind(new.id.bytes())
+    .bind(column::json_or_null(&new.parameters)?)
+    .bind(at.0)
+    .execute(database)
+    .await?;
+    Ok(session.last_insert_rowid())
+}
+
+async fn session_key(database: &mut SqliteConnection, id: SessionId) -> Result<i64> {
+    sqlx::query_scalar(
+        "select session_key from session where session_id = ? and deleted_at is null",
+    )
+    .bind(id.bytes())
+    .fetch_optional(database)
+    .await?
+    .ok_or(Error::NotFound("session"))
+}
+
+/// The key of the message that `message` follows, which stands in the same session.
+async fn parent_key(
+    database: &mut SqliteConnection,
+    session: i64,
+    message: &Message,
+) -> Result<Option<i64>> {
+    let Some(parent) = message.parent else { return Ok(None) };
+    let parent = sqlx::query_scalar(
+        "select message_key from message
+        where message_id = ? and session_key = ? and deleted_at is null",
+    )
+    .bind(parent.bytes())
+    .bind(session)
+    .fetch_optional(database)
+    .await?;
+    parent.ok_or(Error::NotFound("message")).map(Some)
+}
+
+async fn insert_message(
+    database: &mut SqliteConnection,
+    session: i64,
+    message: &Message,
+) -> Result<i64> {
+    let parent = parent_key(database, session, message).await?;
+    let parameters = match &message.parameters {
+        Some(parameters) => Some(parameters_key(database, parameters).await?),
+        None => None,
+    };
+    let message = sqlx::query(
+        "insert into message (
+            message_id, session_key, parent_key, turn_id, lane, role, status, created_at, model,
+            served, parameters_key, prompt_tokens, cached_tokens, reply_tokens, first_token_ms,
+            total_ms, finish, left_out, failure_kind, failure, reasoning, text
+        ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(message.id.bytes())
+    .bind(session)
+    .bind(parent)
+    .bind(message.turn.bytes())
+    .bind(message.lane)
+    .bind(message.role.number())
+    .bind(message.status.number())
+    .bind(message.created_at.0)
+    .bind(message.model.as_ref().map(ModelId::as_str))
+    .bind(&message.served)
+    .bind(parameters)
+    .bind(message.usage.map(|usage| usage.prompt_tokens))
+    .bind(message.usage.map(|usage| usage.cached_tokens))
+    .bind(message.usage.map(|usage| usage.reply_tokens))
+    .bind(message.timings.map(|timings| timings.first_token_ms))
+    .bind(message.timings.map(|timings| timings.total_ms))
+    .bind(message.finish.map(Numbered::number))
+    .bind(message.left_out)
+    .bind(message.failure.as_ref().map(Failure::kind_name).transpose()?)
+    .bind(message.failure.as_ref().map(|failure| &failure.message))
+    .bind(column::text_or_null(&message.reasoning))
+    .bind(&message.text)
+    .execute(database)
+    .await?;
+    Ok(message.last_insert_rowid())
+}
+
+/// The key of these parameters, which are written once however many replies share them.
+async fn parameters_key(database: &mut SqliteConnection, parameters: &Parameters) -> Result<i64> {
+    let json = column::json(parameters)?;
+    let known = sqlx::query_scalar("select parameters_key from parameters where json = ?")
+        .bind(&json)
+        .fetch_optional(&mut *database)
+        .await?;
+    if let Some(key) = known {
+        return Ok(key);
+    }
+    let written = sqlx::query("insert into parameters (json) values (?)");
+    Ok(written.bind(&json).execute(database).await?.last_insert_rowid())
+}
+
+/// Makes what a turn added the versions that are read where it was added: its first reply, and its
+/// prompt.
+async fn choose_up(database: &mut SqliteConnection, leaf: i64, turn: &NewTurn) -> Result<()> {
+    let added = i64::from(turn.prompt.is_some()) + i64::from(!turn.replies.is_empty());
+    sqlx::query(
+        "with recursive up (message_key, parent_key, height) as (
+            select message_key, parent_key, 1 from message where message_key = ?1
+            union all
+            select m.message_key, m.parent_key, height + 1
+            from up join message m on m.message_key = up.parent_key where height < ?2
+        )
+        update message set chosen_key = up.message_key
+        from up where message.message_key = up.parent_key",
+    )
+    .bind(leaf)
+    .bind(added)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<()> {
+    if ending.status == Status::Streaming {
+        return Err(Error::Value("a reply that ended is not open".into()));
+    }
+    let Ending { arrived, usage, timings, failure, .. } = ending;
+    let session: Option<i64> = sqlx::query_scalar(
+        "update message set
+            status = ?, text = ?, reasoning = ?, left_out = ?, served = ?,
+            prompt_tokens = ?, cached_tokens = ?, reply_tokens = ?, first_token_ms = ?,
+            total_ms = ?, finish = ?, failure_kind = ?, failure = ?
+        where message_id = ? returning session_key",
+    )
+    .bind(ending.status.number())
+    .bind(&arrived.text)
+    .bind(column::text_or_null(&arrived.reasoning))
+    .bind(arrived.left_out)
+    .bind(&ending.served)
+    .bind(usage.map(|usage| usage.prompt_tokens))
+    .bind(usage.map(|usage| usage.cached_tokens))
+    .bind(usage.map(|usage| usage.reply_tokens))
+    .bind(timings.map(|timings| timings.first_token_ms))
+    .bind(timings.map(|timings| timings.total_ms))
+    .bind(ending.finish.map(Numbered::number))
+    .bind(failure.as_ref().map(Failure::kind_name).transpose()?)
+    .bind(failure.as_ref().map(|failure| &failure.message))
+    .bind(arrived.id.bytes())
+    .fetch_optional(&mut *database)
+    .await?;
+    sqlx::query("update session set updated_at = max(updated_at, ?) where session_key = ?")
+        .bind(ending.at.0)
+        .bind(session.ok_or(Error::NotFound("message"))?)
+        .execute(database)
+        .await?;
+    Ok(())
+}
