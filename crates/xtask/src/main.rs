@@ -6,13 +6,15 @@ mod interrupt;
 mod patience;
 mod process;
 mod say;
+mod setup;
+mod tree;
 
 use std::ffi::OsString;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use failure::Result;
+use failure::{Failure, Result};
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -24,6 +26,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Bring what is missing: system packages, the window's packages, the models
+    Setup,
     /// Run a command on a virtual desk: display, session bus, keychain and sound of its own
     Desk {
         /// The command and its arguments, after `--`
@@ -37,7 +41,7 @@ fn main() -> ExitCode {
     match interrupt::listen().and_then(|()| perform(task)) {
         Ok(code) => code,
         Err(_) if interrupt::happened() => {
-            say::failure(&failure::Failure::new("interrupted; everything started is stopped"));
+            say::failure(&Failure::new("interrupted; everything started is stopped"));
             ExitCode::from(interrupt::EXIT_CODE)
         }
         Err(failure) => {
@@ -49,14 +53,19 @@ fn main() -> ExitCode {
 
 fn perform(task: Task) -> Result<ExitCode> {
     match task {
+        Task::Setup => {
+            setup::everything()?;
+            say::line("everything is there");
+            Ok(ExitCode::SUCCESS)
+        }
         Task::Desk { command } => on_a_desk(&command),
     }
 }
 
 fn on_a_desk(command: &[OsString]) -> Result<ExitCode> {
     let desk = desk::Desk::start()?;
-    let (program, arguments) = command.split_first().map_or((None, command), |(p, a)| (Some(p), a));
-    let mut child = Command::new(program.unwrap_or(&OsString::from("sh")));
+    let (program, arguments) = command.split_first().ok_or_else(|| Failure::new("no command"))?;
+    let mut child = process::bound(program);
     let status = process::status(desk.seat(child.args(arguments)))?;
     Ok(status
         .code()

@@ -1,5 +1,6 @@
 //! Starting programs: in front, to be waited for, or behind, to be ended by a guard.
 
+use std::ffi::OsStr;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -77,9 +78,9 @@ fn name_of(command: &Command) -> String {
 }
 
 /// A command bound to our own life by the kernel, so that nothing survives even our own kill.
-pub(crate) fn bound(program: &str) -> Command {
+pub(crate) fn bound(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "TERM", "--", program]);
+    command.args(["--pdeathsig", "TERM", "--"]).arg(program);
     command
 }
 
