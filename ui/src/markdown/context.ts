@@ -1,0 +1,14 @@
+import type { References } from "./blocks/references";
+import type { MarkdownStrings } from "./words";
+
+/** What every view of one document shares. */
+export interface Context {
+  readonly strings: MarkdownStrings;
+  readonly references: References;
+  /** Work that may wait for a quieter frame; it is run before the document counts as settled. */
+  later(job: () => void): void;
+  /** Whether this frame has time left for work that can wait. */
+  hasTime(): boolean;
+  /** The text to hand over when a copy button is pressed. */
+  readonly copies: WeakMap<Element, () => string>;
+}

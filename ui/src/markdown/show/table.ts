@@ -1,0 +1,69 @@
+import type { Align, Block } from "../blocks/block";
+import { splitRow } from "../blocks/table";
+import type { Context } from "../context";
+import { make } from "../dom";
+import { Prose } from "../inline/prose";
+import type { View } from "./view";
+
+/** A table in a box that scrolls by itself; only the last row is ever brought up to date. */
+export class TableView implements View {
+  readonly element: HTMLElement;
+  private readonly table = make("table");
+  private readonly body = make("tbody");
+  private readonly rows: HTMLElement[] = [];
+  private settled = 0;
+
+  constructor(
+    private block: Block,
+    private readonly context: Context,
+  ) {
+    const label = context.strings.table;
+    this.element = make(
+      "div",
+      { class: "md-table", role: "region", tabindex: "0", "aria-label": label },
+      this.table,
+    );
+  }
+
+  adopt(block: Block): boolean {
+    if (block.kind !== "table" || (block !== this.block && this.settled > 0)) return false;
+    if (block.aligns.join() !== this.block.aligns.join()) return false;
+    this.block = block;
+    return true;
+  }
+
+  update(): void {
+    const { children, aligns } = this.block;
+    for (let at = this.settled; at < children.length; at += 1) {
+      const source = children[at] as Block;
+      const row = makeRow(source.text, aligns, at === 0, this.context);
+      const old = this.rows[at];
+      if (old) old.replaceWith(row);
+      else if (at === 0) this.table.append(make("thead", {}, row), this.body);
+      else this.body.append(row);
+      this.rows[at] = row;
+      if (source.settled) this.settled = at + 1;
+    }
+    while (this.rows.length > children.length) this.rows.pop()?.remove();
+  }
+
+  get end(): HTMLElement {
+    const row = this.rows[this.rows.length - 1];
+    return (row?.lastElementChild as HTMLElement | null) ?? this.element;
+  }
+}
+
+function makeRow(text: string, aligns: Align[], header: boolean, context: Context): HTMLElement {
+  const row = make("tr");
+  for (const [at, cell] of splitRow(text).slice(0, aligns.length).entries()) {
+    const align = aligns[at] ? { class: `md-${aligns[at]}` } : {};
+    const element = header
+      ? make("th", { scope: "col", dir: "auto", ...align })
+      : make("td", { dir: "auto", ...align });
+    const prose = new Prose(element, context);
+    prose.push(cell);
+    prose.show("");
+    row.append(element);
+  }
+  return row;
+}
