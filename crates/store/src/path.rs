@@ -29,7 +29,7 @@ impl Store {
                 message_siblings!(),
                 " from up join ",
                 message_tables!(),
-                " on m.message_key = up.message_key order by up.height desc"
+                " where m.message_key = up.message_key order by up.height desc"
             ))
             .bind(end)
             .bind(limit)
@@ -59,7 +59,7 @@ impl Store {
                 message_columns!(),
                 " from up join ",
                 message_tables!(),
-                " on m.message_key = up.message_key order by up.height desc"
+                " where m.message_key = up.message_key order by up.height desc"
             ))
             .bind(leaf)
             .fetch_all(database)
@@ -83,11 +83,15 @@ impl Store {
                 "with recursive down (message_key, depth) as (
                     select ?, 0
                     union all
-                    select (
-                        select c.message_key from message c
-                        where c.parent_key = p.message_key and c.deleted_at is null
-                        order by c.message_key = ifnull(p.chosen_key, 0) desc, c.message_key desc
-                        limit 1
+                    select ifnull(
+                        (
+                            select c.message_key from message c
+                            where c.message_key = p.chosen_key and c.parent_key = p.message_key
+                            and c.deleted_at is null
+                        ), (
+                            select max(c.message_key) from message c
+                            where c.parent_key = p.message_key and c.deleted_at is null
+                        )
                     ), depth + 1
                     from down join message p on p.message_key = down.message_key
                 )
