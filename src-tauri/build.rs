@@ -1,4 +1,48 @@
-//! Tells Tauri where the capabilities lie.
+//! Names the commands that a page may ask for, so that `capabilities/` decides on each of them, and
+//! tells Tauri where that folder lies.
+
+/// Every command of the app. `tests/layers.rs` compares this list with the generated bindings.
+const COMMANDS: &[&str] = &[
+    "start",
+    "feed",
+    "watch",
+    "list_sessions",
+    "open_session",
+    "older_messages",
+    "rename_session",
+    "suggest_title",
+    "undo_title",
+    "delete_session",
+    "restore_session",
+    "set_session_parameters",
+    "save_draft",
+    "ask",
+    "stop_reply",
+    "continue_reply",
+    "regenerate",
+    "choose_version",
+    "list_models",
+    "pick_model_file",
+    "add_model_file",
+    "add_model_address",
+    "download_model",
+    "pause_download",
+    "cancel_download",
+    "verify_model",
+    "delete_model",
+    "set_model_parameters",
+    "set_settings",
+    "open_link",
+    "copy_text",
+    "show_data_folder",
+];
+
 fn main() {
-    println!("cargo:rerun-if-changed=src-tauri/capabilities");
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    let attributes = tauri_build::Attributes::new()
+        .app_manifest(manifest)
+        .capabilities_path_pattern("src-tauri/capabilities/**/*");
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo::error={error:#}");
+    }
 }

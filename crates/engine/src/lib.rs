@@ -1,1 +1,25 @@
-//! engine
+//! What the app does: ask, stop, continue, regenerate, title; no Tauri, no SQL, no HTTP, no device.
+//!
+//! A reply belongs to the [`Engine`], not to a window. It is a task that owns its model's stream;
+//! what arrives is folded into the reply in memory ([`live`]), told to whoever watches the session
+//! ([`Watch`]), and written by one writer at most every [`writer::INTERVAL`]. The clock and new ids
+//! are passed in ([`Clock`]), so that all of it runs under a paused clock in tests.
+
+mod clock;
+mod engine;
+mod error;
+mod live;
+mod path;
+mod reply;
+mod session;
+mod title;
+mod titling;
+mod watch;
+mod writer;
+
+pub use clock::Clock;
+pub use engine::{Ask, Asked, Engine, Models};
+pub use error::{Error, Result};
+pub use session::OpenSession;
+pub use watch::{Change, Update, Watch};
+pub use writer::INTERVAL as CHECKPOINT_INTERVAL;

@@ -1,0 +1,329 @@
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
+
+use model::{ChatModel, ChatRequest, FinishReason, ModelId, Parameters, Role};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use store::{
+    Message, MessageId, NewSession, NewTurn, SessionId, Status, Store, TitleSource, Versions,
+};
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::task::AbortHandle;
+
+use crate::live::Live;
+use crate::reply::{Desk, End};
+use crate::session::row;
+use crate::watch::{Change, Watch};
+use crate::writer::Writer;
+use crate::{Clock, Error, Result, path, title};
+
+/// How many changes a listener may fall behind before it has to read all again.
+const CHANGES: usize = 1024;
+
+/// Everything the app does with sessions and replies.
+///
+/// It lives within a tokio runtime. Dropping it cancels the replies that are being written; the
+/// next start finds them interrupted.
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) desk: Desk,
+    pub(crate) clock: Clock,
+    models: Models,
+    changes: broadcast::Sender<Change>,
+    pub(crate) titles: Mutex<HashMap<SessionId, AbortHandle>>,
+}
+
+/// The models that can be asked.
+pub struct Models {
+    /// Who answers for each provider.
+    pub providers: BTreeMap<String, Arc<dyn ChatModel>>,
+    /// How a model answers where neither the user nor the session says so.
+    pub defaults: Box<dyn Fn(&ModelId) -> Parameters + Send + Sync>,
+}
+
+/// A prompt and whom it is for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct Ask {
+    /// `None` begins a session.
+    pub session: Option<SessionId>,
+    /// The reply that the prompt follows; `None` at the root. To edit a prompt: its own parent.
+    pub parent: Option<MessageId>,
+    /// The prompt.
+    pub text: String,
+    /// Who answers.
+    pub model: ModelId,
+    /// How models answer in a session that begins.
+    pub parameters: Option<Parameters>,
+}
+
+/// What was begun: the new messages as they were written.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Asked {
+    /// The session.
+    pub session: SessionId,
+    /// The prompt, if it is new, and the reply.
+    pub messages: Vec<Message>,
+}
+
+impl Engine {
+    /// An engine over `store`. Must be called within a tokio runtime.
+    pub fn new(store: Store, models: Models, clock: Clock) -> Arc<Self> {
+        let (changes, _) = broadcast::channel(CHANGES);
+        let live = Arc::new(Live::new(changes.clone()));
+        let writer = Arc::new(Writer::start(store.clone(), live.clone()));
+        let desk = Desk { live, writer };
+        Arc::new(Self { store, desk, clock, models, changes, titles: Mutex::default() })
+    }
+
+    /// The store, for what needs no rule of the engine's.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Follows one session: its live replies as they stand, then what changes.
+    pub fn watch(&self, session: SessionId) -> Watch {
+        Watch::new(self.desk.live.clone(), session)
+    }
+
+    /// What changes outside of any one session. Who falls behind reads all again.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.changes.subscribe()
+    }
+
+    /// The sessions with a live reply.
+    pub fn live_sessions(&self) -> Vec<SessionId> {
+        self.desk.live.sessions()
+    }
+
+    /// Writes the prompt and its reply, begins to answer, and returns before the first byte is
+    /// sent. If the rows cannot be written, nothing is sent.
+    pub async fn ask(self: &Arc<Self>, ask: Ask) -> Result<Asked> {
+        if ask.text.trim().is_empty() {
+            return Err(Error::EmptyPrompt);
+        }
+        self.provider(&ask.model)?;
+        self.cancel_titles();
+        let at = self.clock.now();
+        let begins = ask.session.is_none().then(|| NewSession {
+            id: self.clock.session(),
+            parameters: ask.parameters.clone().unwrap_or_default(),
+        });
+        let session = match (&begins, ask.session) {
+            (Some(new), _) => new.id,
+            (None, Some(id)) => id,
+            (None, None) => return Err(Error::NotAllowed("a session is missing")),
+        };
+        if let Some(parent) = ask.parent
+            && self.desk.live.message(parent).is_some()
+        {
+            return Err(Error::NotAllowed("the reply before is still being written"));
+        }
+        let prompt = Message {
+            id: self.clock.message(),
+            session,
+            parent: ask.parent,
+            turn: self.clock.turn(),
+            lane: 0,
+            role: Role::User,
+            status: Status::Complete,
+            text: ask.text,
+            reasoning: String::new(),
+            model: None,
+            served: None,
+            parameters: None,
+            usage: None,
+            timings: None,
+            finish: None,
+            left_out: 0,
+            failure: None,
+            created_at: at,
+            versions: Versions::default(),
+        };
+        let own = match &begins {
+            Some(new) => new.parameters.clone(),
+            None => self.store.session(session).await?.parameters,
+        };
+        let parameters = self.parameters(&ask.model, own).await?;
+        let reply = self.new_reply(&prompt, ask.model, parameters);
+        let first = begins.is_some();
+        self.begin(NewTurn { begins, prompt: Some(prompt.clone()), replies: vec![reply] }).await?;
+        if first && let Some(words) = title::from_words(&prompt.text) {
+            self.give_title(session, &words, TitleSource::Words).await;
+        }
+        self.asked(session, prompt.id).await
+    }
+
+    /// A new version beside `reply`, by the same model or another.
+    pub async fn regenerate(
+        self: &Arc<Self>,
+        reply: MessageId,
+        model: Option<ModelId>,
+    ) -> Result<Asked> {
+        let old = self.store.message(reply).await?;
+        let (Role::Assistant, Some(prompt)) = (old.role, old.parent) else {
+            return Err(Error::NotAllowed("only a reply can be written again"));
+        };
+        let Some(model) = model.or(old.model) else {
+            return Err(Error::NotAllowed("the reply names no model"));
+        };
+        self.provider(&model)?;
+        self.cancel_titles();
+        let prompt = self.store.message(prompt).await?;
+        let own = self.store.session(old.session).await?.parameters;
+        let parameters = self.parameters(&model, own).await?;
+        let reply = self.new_reply(&prompt, model, parameters);
+        let id = reply.id;
+        self.begin(NewTurn { begins: None, prompt: None, replies: vec![reply] }).await?;
+        self.asked(old.session, id).await
+    }
+
+    /// Goes on with a reply that was stopped, interrupted, cut by length or failed on the way: the
+    /// same version is extended.
+    pub async fn continue_reply(self: &Arc<Self>, id: MessageId) -> Result<()> {
+        if self.desk.live.message(id).is_some() {
+            return Err(Error::NotAllowed("the reply is being written"));
+        }
+        self.desk.writer.flush().await;
+        let mut reply = self.store.message(id).await?;
+        let cut = reply.finish == Some(FinishReason::Length);
+        let open = matches!(reply.status, Status::Stopped | Status::Interrupted | Status::Failed);
+        let (Role::Assistant, true) = (reply.role, open || cut) else {
+            return Err(Error::NotAllowed("the reply is complete"));
+        };
+        let (Some(model), Some(parameters)) = (reply.model.clone(), reply.parameters.clone())
+        else {
+            return Err(Error::NotAllowed("the reply names no model"));
+        };
+        self.provider(&model)?;
+        self.cancel_titles();
+        self.store.reopen(id).await?;
+        reply.status = Status::Streaming;
+        (reply.finish, reply.failure) = (None, None);
+        self.start(reply, ChatRequest { model, messages: Vec::new(), parameters });
+        Ok(())
+    }
+
+    /// Stops a reply that is being written; what had arrived is kept.
+    pub fn stop(&self, id: MessageId) -> Result<()> {
+        let Some(task) = self.desk.live.task(id) else {
+            return Err(Error::NotAllowed("the reply has ended"));
+        };
+        if let Some(task) = task {
+            task.abort();
+        }
+        self.desk.end(id, End::stopped(), self.clock.now());
+        Ok(())
+    }
+
+    /// Writes all that has arrived by now: before the app ends.
+    pub async fn flush(&self) {
+        self.desk.writer.flush().await;
+    }
+
+    /// Waits until no reply is being written.
+    pub async fn idle(&self) {
+        let mut changes = self.changes();
+        while !self.desk.live.all().is_empty() {
+            // Falling behind, or the end of all changes, is answered by looking again.
+            if let Err(RecvError::Closed) = changes.recv().await {
+                return;
+            }
+        }
+    }
+
+    /// Writes all that has arrived and closes the store: when the app ends.
+    pub async fn close(&self) {
+        self.cancel_titles();
+        self.flush().await;
+        self.store.close().await;
+    }
+
+    pub(crate) fn provider(&self, model: &ModelId) -> Result<Arc<dyn ChatModel>> {
+        let provider = self.models.providers.get(model.provider());
+        provider.cloned().ok_or_else(|| Error::NoModel(model.to_string()))
+    }
+
+    async fn parameters(&self, model: &ModelId, session: Parameters) -> Result<Parameters> {
+        let own = self.store.model_parameters(model).await?;
+        Ok(session.or(&own).or(&(self.models.defaults)(model)))
+    }
+
+    fn new_reply(&self, prompt: &Message, model: ModelId, parameters: Parameters) -> Message {
+        Message {
+            id: self.clock.message(),
+            parent: Some(prompt.id),
+            role: Role::Assistant,
+            status: Status::Streaming,
+            text: String::new(),
+            model: Some(model),
+            parameters: Some(parameters),
+            created_at: self.clock.now(),
+            versions: Versions::default(),
+            ..prompt.clone()
+        }
+    }
+
+    /// Rows before bytes: the turn is written, then every reply is begun.
+    async fn begin(self: &Arc<Self>, turn: NewTurn) -> Result<()> {
+        self.store.begin_turn(&turn, self.clock.now()).await?;
+        for reply in turn.replies {
+            let (Some(model), Some(parameters)) = (reply.model.clone(), reply.parameters.clone())
+            else {
+                continue;
+            };
+            self.start(reply, ChatRequest { model, messages: Vec::new(), parameters });
+        }
+        Ok(())
+    }
+
+    /// The new messages from `first` on, as the store has them, told to everyone.
+    async fn asked(&self, session: SessionId, first: MessageId) -> Result<Asked> {
+        let leaf = self.store.session(session).await?.leaf.unwrap_or(first);
+        let stretch = self.store.path(leaf, None, 2).await?.messages;
+        let new = stretch.iter().position(|message| message.id == first).unwrap_or(0);
+        let mut messages = stretch;
+        messages.drain(..new);
+        for message in &messages {
+            match self.desk.live.message(message.id) {
+                Some(_) => {
+                    let versions = message.versions.clone();
+                    self.desk.live.change(message.id, |live| live.versions = versions);
+                }
+                None => self.desk.live.tell(session, message),
+            }
+        }
+        self.told(row(&self.store.session(session).await?));
+        Ok(Asked { session, messages })
+    }
+
+    fn start(self: &Arc<Self>, reply: Message, request: ChatRequest) {
+        let (id, prompt) = (reply.id, reply.parent);
+        let continued = !reply.text.is_empty();
+        self.desk.live.begin(reply);
+        let engine = self.clone();
+        let task = tokio::spawn(async move {
+            let end = match engine.sent(request, prompt, continued.then_some(id)).await {
+                Ok((provider, request)) => engine.desk.write(id, provider.stream(request)).await,
+                Err(error) => End::unsent(&error),
+            };
+            let ended = engine.desk.end(id, end, engine.clock.now());
+            if let Some(reply) = ended {
+                engine.after(reply).await;
+            }
+        });
+        self.desk.live.owned_by(id, task.abort_handle());
+    }
+
+    async fn sent(
+        &self,
+        mut request: ChatRequest,
+        prompt: Option<MessageId>,
+        continued: Option<MessageId>,
+    ) -> Result<(Arc<dyn ChatModel>, ChatRequest)> {
+        let leaf = continued.or(prompt).ok_or(Error::NotAllowed("the reply has no prompt"))?;
+        let path = self.store.full_path(leaf).await?;
+        request.messages = path::sent(request.parameters.system_prompt.as_deref(), &path);
+        Ok((self.provider(&request.model)?, request))
+    }
+}

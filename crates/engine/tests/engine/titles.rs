@@ -1,0 +1,97 @@
+//! Where a session's title comes from.
+
+use crate::support::{Desk, ask, follow};
+use engine::Change;
+use model::{ErrorKind, ModelId};
+use store::{SessionId, TitleSource};
+
+async fn title(desk: &Desk, id: SessionId) -> (Option<String>, TitleSource) {
+    let session = desk.engine.store().session(id).await.unwrap();
+    (session.title, session.title_source)
+}
+
+/// Waits until the session's row says `title`.
+async fn told(changes: &mut tokio::sync::broadcast::Receiver<Change>, title: &str) {
+    loop {
+        if let Change::Session { row } = changes.recv().await.unwrap()
+            && row.title.as_deref() == Some(title)
+        {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_words_are_the_title_until_the_model_gives_one() {
+    let desk = Desk::new().await;
+    let mut changes = desk.engine.changes();
+    let asked = desk.ask("What is the capital of France, please?").await;
+    told(&mut changes, "What is the capital of France…").await;
+    desk.answer("Paris.").await;
+    let call = desk.call().await;
+    assert!(call.request.messages[0].text.contains("Paris."), "the title sees the reply");
+    call.say("Title: \"Capital of").say(" France\"").finish();
+    told(&mut changes, "Capital of France").await;
+    assert_eq!(title(&desk, asked.session).await.1, TitleSource::Model);
+}
+
+#[tokio::test]
+async fn a_title_is_never_put_over_the_user_s() {
+    let desk = Desk::new().await;
+    let asked = desk.ask("Hello there").await;
+    desk.answer("Hello.").await;
+    let call = desk.call().await;
+    desk.engine.rename(asked.session, "  Mine  alone ").await.unwrap();
+    call.say("Greetings").finish();
+    call.cancelled().await;
+    desk.written().await;
+    let kept = (Some("Mine alone".to_owned()), TitleSource::User);
+    assert_eq!(title(&desk, asked.session).await, kept);
+}
+
+#[tokio::test]
+async fn a_title_on_demand_is_undone_in_one_step() {
+    let desk = Desk::new().await;
+    let asked = desk.session("Hello there", "Hello.").await;
+    desk.engine.rename(asked.session, "Mine").await.unwrap();
+    let suggest = desk.engine.suggest_title(asked.session);
+    let answer = async { desk.call().await.say("Greetings").finish() };
+    let (row, ()) = tokio::join!(suggest, answer);
+    assert_eq!(row.unwrap().title.as_deref(), Some("Greetings"));
+    let row = desk.engine.undo_title(asked.session).await.unwrap();
+    assert_eq!(row.title.as_deref(), Some("Mine"));
+    assert_eq!(title(&desk, asked.session).await.1, TitleSource::User);
+}
+
+#[tokio::test]
+async fn without_a_model_s_title_the_first_words_stay() {
+    let desk = Desk::new().await;
+    let asked = desk.session("Hello there", "Hello.").await;
+    let words = (Some("Hello there".to_owned()), TitleSource::Words);
+    assert_eq!(title(&desk, asked.session).await, words);
+    let suggest = desk.engine.suggest_title(asked.session);
+    let answer = async { desk.call().await.fail(ErrorKind::WorkerLost) };
+    let (row, ()) = tokio::join!(suggest, answer);
+    assert_eq!(row.unwrap().title.as_deref(), Some("Hello there"));
+}
+
+#[tokio::test]
+async fn a_prompt_never_waits_for_a_title() {
+    let desk = Desk::new().await;
+    let asked = desk.ask("Hello there").await;
+    desk.answer("Hello.").await;
+    let naming = desk.call().await;
+    desk.engine.ask(follow(&asked, "And now?")).await.unwrap();
+    naming.cancelled().await;
+}
+
+#[tokio::test]
+async fn no_cloud_model_is_asked_for_a_title() {
+    let desk = Desk::new().await;
+    let cloud = ModelId::from("cloud/scripted".to_owned());
+    desk.engine.ask(engine::Ask { model: cloud, ..ask("Hello") }).await.unwrap();
+    desk.answer("Hello.").await;
+    desk.engine.idle().await;
+    desk.written().await;
+    assert_eq!(desk.calls_waiting(), 0);
+}

@@ -1,0 +1,50 @@
+//! The commands and types that the window shares with the core, as TypeScript.
+
+use tauri::Wry;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+use crate::commands::{chats, models, settings, start, system};
+use crate::error::Problem;
+
+/// Every command with its types. `tests/bindings.rs` writes them to `ui/src/bindings.ts`.
+pub fn bindings() -> Builder<Wry> {
+    Builder::new()
+        .commands(collect_commands![
+            start::start,
+            start::feed,
+            start::watch,
+            chats::list_sessions,
+            chats::open_session,
+            chats::older_messages,
+            chats::rename_session,
+            chats::suggest_title,
+            chats::undo_title,
+            chats::delete_session,
+            chats::restore_session,
+            chats::set_session_parameters,
+            chats::save_draft,
+            chats::ask,
+            chats::stop_reply,
+            chats::continue_reply,
+            chats::regenerate,
+            chats::choose_version,
+            models::list_models,
+            models::pick_model_file,
+            models::add_model_file,
+            models::add_model_address,
+            models::download_model,
+            models::pause_download,
+            models::cancel_download,
+            models::verify_model,
+            models::delete_model,
+            models::set_model_parameters,
+            settings::set_settings,
+            system::open_link,
+            system::copy_text,
+            system::show_data_folder,
+        ])
+        .typ::<Problem>()
+        .error_handling(ErrorHandlingMode::Throw)
+        .dangerously_cast_bigints_to_number()
+        .disable_serde_phases()
+}

@@ -1,0 +1,16 @@
+//! What the window can ask for. One line of work each; the rest is the engine's.
+
+pub(crate) mod chats;
+pub(crate) mod models;
+pub(crate) mod settings;
+pub(crate) mod start;
+pub(crate) mod system;
+
+pub(crate) use start::Notice;
+
+use tauri::{State, Wry};
+
+use crate::core::App;
+
+/// The app's state in a command's arguments.
+pub(crate) type Here<'a> = State<'a, App<Wry>>;

@@ -1,0 +1,10 @@
+use super::Here;
+use crate::error::Result;
+use crate::settings::Settings;
+
+/// Keeps the user's settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_settings(here: Here<'_>, settings: Settings) -> Result<()> {
+    here.started()?.settings.set_settings(&settings)
+}

@@ -1,0 +1,101 @@
+use engine::Update;
+use serde::Serialize;
+use specta::Type;
+use store::{SessionFilter, SessionId};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State, Wry};
+
+use super::Here;
+use crate::core::App;
+use crate::error::{Problem, Result};
+use crate::places;
+use crate::relay::{self, Change, Task};
+use crate::settings::Settings;
+
+/// What the window needs first.
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct Start {
+    /// The app's version.
+    pub version: String,
+    /// The user's settings.
+    pub settings: Settings,
+    /// What there is to tell.
+    pub notices: Vec<Notice>,
+    /// The session that was open last, if it is still there.
+    pub session: Option<SessionId>,
+    /// The draft of the chat that has not begun.
+    pub draft: String,
+    /// The folder with the app's data.
+    pub folder: String,
+    /// Whether nothing was ever asked and nothing set.
+    pub first: bool,
+}
+
+/// Something that happened while the app opened.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub enum Notice {
+    /// A damaged database was set aside, and a new one begun.
+    SetAside {
+        /// Where it is now.
+        path: String,
+    },
+    /// Replies had been left unfinished by an unclean end.
+    Interrupted {
+        /// How many.
+        replies: u64,
+    },
+    /// The settings could not be read, and were set aside.
+    SettingsLost {
+        /// Where they are now.
+        path: String,
+    },
+}
+
+/// Opens what is behind the window. Fails where the data cannot be opened, and may be tried again.
+#[tauri::command]
+#[specta::specta]
+pub async fn start(app: AppHandle, here: State<'_, App<Wry>>) -> Result<Start> {
+    let started = here.start(&app).await?;
+    let engine = &started.core.engine;
+    let session = match started.settings.session() {
+        Some(id) if engine.store().session(id).await.is_ok() => Some(id),
+        _ => None,
+    };
+    let settings = started.settings.settings();
+    let any = SessionFilter { limit: 1, ..SessionFilter::default() };
+    let first = !settings.welcomed && engine.sessions(&any).await?.sessions.is_empty();
+    Ok(Start {
+        version: app.package_info().version.to_string(),
+        settings,
+        notices: started.notices.clone(),
+        session,
+        draft: started.settings.draft(),
+        folder: places::data(&app).map_err(Problem::internal)?.display().to_string(),
+        first,
+    })
+}
+
+/// Everything that changes outside the open session. A second call replaces the first.
+#[tauri::command]
+#[specta::specta]
+pub async fn feed(here: Here<'_>, changes: Channel<Vec<Change>>) -> Result<()> {
+    let task = Task::spawn(relay::everything(here.core()?.clone(), changes));
+    here.following(|following| following.feed = Some(task));
+    Ok(())
+}
+
+/// Follows one session: its live replies as they stand, then what changes, at most one message a
+/// frame. A second call replaces the first; no session ends it.
+#[tauri::command]
+#[specta::specta]
+pub async fn watch(
+    here: Here<'_>,
+    session: Option<SessionId>,
+    updates: Channel<Vec<Update>>,
+) -> Result<()> {
+    let started = here.started()?;
+    let task = session.map(|id| relay::follow(&started.core.engine, id, updates));
+    here.following(|following| following.session = task);
+    started.settings.set_session(session)
+}

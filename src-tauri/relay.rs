@@ -1,0 +1,154 @@
+//! What changes, to the window: at most one channel message a frame.
+
+use std::time::Duration;
+
+use engine::{Engine, Update, Watch};
+use local::ModelCard;
+use model::{ModelId, Parameters};
+use serde::Serialize;
+use specta::Type;
+use store::{SessionId, SessionRow};
+use tauri::ipc::Channel;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::sleep;
+
+use crate::core::Core;
+use crate::error::Problem;
+
+/// The least time between two messages of one channel: a frame at 60 Hz.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// What changes outside the session that is being watched.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// A session is new, or its title or time changed.
+    Session {
+        /// As the sidebar shows it.
+        row: SessionRow,
+    },
+    /// A session was deleted.
+    SessionGone {
+        /// Which.
+        id: SessionId,
+    },
+    /// Which sessions have a reply being written.
+    Live {
+        /// All of them.
+        sessions: Vec<SessionId>,
+    },
+    /// The model list changed.
+    Models {
+        /// All of it.
+        models: Vec<ModelRow>,
+    },
+    /// Replies cannot be saved at the moment (they go on in memory), or again can: `None`.
+    Storage {
+        /// What is wrong.
+        problem: Option<Problem>,
+    },
+    /// Too much changed at once to tell: read the list of sessions again.
+    Reread,
+}
+
+/// A model as the window lists it.
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct ModelRow {
+    /// What the library knows of it.
+    pub card: ModelCard,
+    /// What the user set for it.
+    pub parameters: Parameters,
+    /// Tokens a second on this machine, once known.
+    pub speed: Option<f32>,
+}
+
+/// Sends what happens in one session until the channel or the task ends.
+pub(crate) async fn session(mut watch: Watch, channel: Channel<Vec<Update>>) {
+    loop {
+        if channel.send(watch.next().await).is_err() {
+            return;
+        }
+        sleep(FRAME).await;
+    }
+}
+
+/// Sends what happens everywhere else.
+pub(crate) async fn everything(core: Core, channel: Channel<Vec<Change>>) {
+    let mut changes = core.engine.changes();
+    let mut models = core.library.changes();
+    let live = Change::Live { sessions: core.engine.live_sessions() };
+    if channel.send(vec![live]).is_err() {
+        return;
+    }
+    loop {
+        let mut news = tokio::select! {
+            change = changes.recv() => match change {
+                Ok(change) => vec![change.into()],
+                Err(RecvError::Lagged(_)) => vec![Change::Reread],
+                Err(RecvError::Closed) => return,
+            },
+            changed = models.changed() => match changed {
+                Ok(()) => vec![model_list(&core).await],
+                Err(_) => return,
+            },
+        };
+        sleep(FRAME).await;
+        while let Ok(change) = changes.try_recv() {
+            news.push(change.into());
+        }
+        if channel.send(news).is_err() {
+            return;
+        }
+    }
+}
+
+async fn model_list(core: &Core) -> Change {
+    Change::Models { models: models(core).await }
+}
+
+/// The models with what the user set and what was measured. What the store cannot say is left out:
+/// the list itself comes from the library.
+pub(crate) async fn models(core: &Core) -> Vec<ModelRow> {
+    let store = core.engine.store();
+    let speeds = store.speeds().await.unwrap_or_default();
+    let speed = |id: &ModelId| speeds.iter().find(|(of, _)| of == id).map(|&(_, speed)| speed);
+    let mut rows = Vec::new();
+    for card in core.library.cards() {
+        let parameters = store.model_parameters(&card.id).await.unwrap_or_default();
+        rows.push(ModelRow { speed: speed(&card.id), parameters, card });
+    }
+    rows
+}
+
+impl From<engine::Change> for Change {
+    fn from(change: engine::Change) -> Self {
+        match change {
+            engine::Change::Session { row } => Self::Session { row },
+            engine::Change::SessionGone { id } => Self::SessionGone { id },
+            engine::Change::Live { sessions } => Self::Live { sessions },
+            engine::Change::Storage { problem } => {
+                Self::Storage { problem: problem.as_deref().map(Problem::from) }
+            }
+        }
+    }
+}
+
+/// Follows `session` on `channel`.
+pub(crate) fn follow(engine: &Engine, session: SessionId, channel: Channel<Vec<Update>>) -> Task {
+    Task(tauri::async_runtime::spawn(self::session(engine.watch(session), channel)))
+}
+
+/// A task that ends when it is dropped.
+pub(crate) struct Task(tauri::async_runtime::JoinHandle<()>);
+
+impl Task {
+    pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self(tauri::async_runtime::spawn(task))
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -1,0 +1,148 @@
+//! What the app remembers of itself, in one JSON file beside the data.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use model::ModelId;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use store::SessionId;
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_store::{Store, StoreBuilder};
+
+use crate::error::{Problem, Result};
+
+const FILE: &str = "settings.json";
+const SETTINGS: &str = "settings";
+const SESSION: &str = "session";
+const DRAFT: &str = "draft";
+
+/// The user's settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(default)]
+pub struct Settings {
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// Reading size in pixels, 13 to 22.
+    pub font_size: u8,
+    /// Who answers in a new chat; `None`: the recommended model.
+    pub default_model: Option<ModelId>,
+    /// Which key sends a prompt.
+    pub send_key: SendKey,
+    /// The language of the window.
+    pub language: Language,
+    /// Whether the sidebar is open.
+    pub sidebar: bool,
+    /// Whether the first-start screen was seen.
+    pub welcomed: bool,
+}
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system has it.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Which key sends a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SendKey {
+    /// Enter; Shift and Enter make a line.
+    Enter,
+    /// Ctrl or Command with Enter; Enter makes a line.
+    ModEnter,
+}
+
+/// The language of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// As the system has it.
+    System,
+    /// English.
+    En,
+    /// Hindi.
+    Hi,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            font_size: 16,
+            default_model: None,
+            send_key: SendKey::Enter,
+            language: Language::System,
+            sidebar: true,
+            welcomed: false,
+        }
+    }
+}
+
+/// The file. Every change is written at once.
+pub(crate) struct SettingsFile<R: Runtime> {
+    store: Arc<Store<R>>,
+}
+
+impl<R: Runtime> SettingsFile<R> {
+    /// Opens the file in `folder`. A damaged one is set aside under the name that comes second.
+    pub(crate) fn open(app: &AppHandle<R>, folder: &Path) -> Result<(Self, Option<String>)> {
+        let path = folder.join(FILE);
+        let damaged = std::fs::read(&path)
+            .is_ok_and(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).is_err());
+        let aside = damaged.then(|| path.with_extension("damaged.json"));
+        if let Some(aside) = &aside {
+            std::fs::rename(&path, aside).map_err(Problem::internal)?;
+        }
+        let store = StoreBuilder::new(app, path)
+            .disable_auto_save()
+            .build()
+            .map_err(Problem::internal)?;
+        Ok((Self { store }, aside.map(|path| path.display().to_string())))
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.read(SETTINGS).unwrap_or_default()
+    }
+
+    pub(crate) fn set_settings(&self, settings: &Settings) -> Result<()> {
+        self.write(SETTINGS, settings)
+    }
+
+    /// The session that was open last.
+    pub(crate) fn session(&self) -> Option<SessionId> {
+        self.read(SESSION)
+    }
+
+    pub(crate) fn set_session(&self, session: Option<SessionId>) -> Result<()> {
+        self.write(SESSION, &session)
+    }
+
+    /// The draft of the chat that has not begun.
+    pub(crate) fn draft(&self) -> String {
+        self.read(DRAFT).unwrap_or_default()
+    }
+
+    pub(crate) fn set_draft(&self, draft: &str) -> Result<()> {
+        self.write(DRAFT, &draft)
+    }
+
+    fn read<T: serde::de::DeserializeOwned>(&self, key: &str) -> Option<T> {
+        self.store.get(key).and_then(|value| serde_json::from_value(value).ok())
+    }
+
+    fn write<T: Serialize>(&self, key: &str, value: &T) -> Result<()> {
+        let value = serde_json::to_value(value).map_err(Problem::internal)?;
+        if self.store.get(key).as_ref() != Some(&value) {
+            self.store.set(key, value);
+            self.store.save().map_err(Problem::internal)?;
+        }
+        Ok(())
+    }
+}
