@@ -9,9 +9,10 @@ mod stray;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::Command;
 
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, While};
 use crate::process;
 use place::Place;
 
@@ -47,7 +48,7 @@ pub(crate) struct Desk {
     _bus: bus::Bus,
     _display: process::Owned,
     _strays: stray::Strays,
-    _place: Place,
+    place: Place,
 }
 
 impl Desk {
@@ -77,8 +78,15 @@ impl Desk {
             _bus: bus,
             _display: display,
             _strays: strays,
-            _place: place,
+            place,
         })
+    }
+
+    /// A fresh folder that goes with the desk.
+    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf> {
+        let path = self.place.path(name);
+        std::fs::create_dir(&path).during(format!("making {}", path.display()))?;
+        Ok(path)
     }
 
     /// Puts a command on this desk.

@@ -1,13 +1,24 @@
 //! The project's own commands: `cargo xtask --help` lists them.
 
+mod bench;
+mod bindings;
+mod check;
 mod desk;
 mod failure;
 mod interrupt;
+mod make;
 mod patience;
+mod picture;
+mod proc;
 mod process;
+mod run;
 mod say;
 mod setup;
+mod shown;
+mod tally;
+mod test;
 mod tree;
+mod window;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -28,6 +39,31 @@ struct Arguments {
 enum Task {
     /// Bring what is missing: system packages, the window's packages, the models
     Setup,
+    /// Open the app; without a display, show on a virtual one that it answers
+    Run {
+        /// Ask this on a virtual display and print the reply as it comes
+        #[arg(long)]
+        ask: Option<String>,
+    },
+    /// Run all tests: Rust, the window's parts, and the real window on a virtual display
+    Test {
+        /// Run only the tests whose name contains this
+        filter: Option<String>,
+    },
+    /// Check formatting, lints, types, layers, generated files and sizes
+    Check,
+    /// Write ui/src/bindings.ts anew from the commands
+    Bindings,
+    /// Draw the app's screens into target/pictures
+    Picture {
+        /// The scenes to draw; all without a name
+        names: Vec<String>,
+    },
+    /// Measure the release build; figures go to target/bench
+    Bench {
+        /// The groups to measure; all without a name
+        groups: Vec<String>,
+    },
     /// Run a command on a virtual desk: display, session bus, keychain and sound of its own
     Desk {
         /// The command and its arguments, after `--`
@@ -56,19 +92,24 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Setup => {
             setup::everything()?;
             say::line("everything is there");
-            Ok(ExitCode::SUCCESS)
         }
-        Task::Desk { command } => on_a_desk(&command),
+        Task::Run { ask } => run::run(ask.as_deref())?,
+        Task::Test { filter } => test::test(filter.as_deref())?,
+        Task::Check => check::check()?,
+        Task::Bindings => bindings::write()?,
+        Task::Picture { names } => picture::draw(&names)?,
+        Task::Bench { groups } => bench::measure(&groups)?,
+        Task::Desk { command } => return on_a_desk(&command),
     }
+    Ok(ExitCode::SUCCESS)
 }
 
+/// Runs a command on a desk and ends as it ends.
 fn on_a_desk(command: &[OsString]) -> Result<ExitCode> {
-    let desk = desk::Desk::start()?;
     let (program, arguments) = command.split_first().ok_or_else(|| Failure::new("no command"))?;
+    let desk = desk::Desk::start()?;
     let mut child = process::bound(program);
     let status = process::status(desk.seat(child.args(arguments)))?;
-    Ok(status
-        .code()
-        .and_then(|code| u8::try_from(code).ok())
-        .map_or(ExitCode::FAILURE, ExitCode::from))
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -1,6 +1,7 @@
 //! Starting programs: in front, to be waited for, or behind, to be ended by a guard.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -43,6 +44,19 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     let words = String::from_utf8_lossy(&output.stderr);
     let words = words.trim_end();
     Err(Failure::new(format!("{} failed ({}): {words}", name_of(command), output.status)))
+}
+
+/// Runs a command to its end and hands over each line that it prints, as it prints it.
+pub(crate) fn each_line(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
+    let name = name_of(command);
+    let mut child = spawn(command.stdout(Stdio::piped()))?;
+    let _in_front = InFront::new(pid_of(&child));
+    for line in child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines) {
+        read(&line.during(format!("reading what {name} prints"))?);
+    }
+    let status = child.wait().during(&name)?;
+    interrupt::check()?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("{name} failed: {status}"))) }
 }
 
 /// Whether a command runs and ends well, whatever it prints.
@@ -126,6 +140,17 @@ impl Drop for Owned {
         // It is dead by now; this only takes it out of the process table.
         drop(self.child.wait());
     }
+}
+
+/// Waits until processes have ended by themselves, then ends those that have not.
+pub(crate) fn end_after(pids: &[Pid], time: Duration) {
+    let start = Instant::now();
+    for &pid in pids {
+        if let Ok(handle) = pidfd_open(pid, PidfdFlags::empty()) {
+            ended_within(&handle, time.saturating_sub(start.elapsed()));
+        }
+    }
+    end(pids, TIME_TO_END);
 }
 
 /// Ends processes: asks all, waits for them together, then kills those that are left.

@@ -13,14 +13,6 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    /// The name that cargo knows it by.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Profile::Dev => "dev",
-            Profile::Release => "release",
-        }
-    }
-
     /// The folder in `target/` where its programs lie.
     pub(crate) fn folder(self) -> PathBuf {
         target().join(match self {

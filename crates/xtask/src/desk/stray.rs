@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, getpid};
 
+use crate::proc;
 use crate::process::end;
 
 /// The variable that marks what runs on a desk.
@@ -36,12 +37,7 @@ impl Strays {
 
     fn found(&self) -> Vec<Pid> {
         let wanted = format!("{MARK}={}", self.mark);
-        let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
-        processes
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok().and_then(Pid::from_raw))
-            .filter(|&pid| pid != getpid() && carries(pid, &wanted))
-            .collect()
+        proc::all().filter(|&pid| pid != getpid() && carries(pid, &wanted)).collect()
     }
 }
 

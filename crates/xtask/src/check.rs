@@ -1,0 +1,52 @@
+//! `cargo xtask check`: everything about the sources that a program can judge.
+
+mod sizes;
+mod slips;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::failure::Result;
+use crate::setup::{self, Purpose};
+use crate::tally::Tally;
+use crate::{make, process, say, tree};
+
+/// Does all checks and fails if one of them does.
+pub(crate) fn check() -> Result<()> {
+    setup::for_checks(&[Purpose::Build])?;
+    let mut tally = Tally::default();
+    tally.step("formatting of Rust", || cargo(&["fmt", "--all", "--check"]))?;
+    tally.step("sizes of files", || sizes::check(&sources()?))?;
+    tally.step("names that belong to one machine", || slips::check(&sources()?))?;
+    tally.step("types of the window", || npm("check"))?;
+    tally.step("lints, tiers and formatting of the window", || npm("lint"))?;
+    tally.step("lints of Rust", || {
+        cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+    })?;
+    tally.step("layers and generated files", || {
+        make::ui()?;
+        let mut cargo = tree::cargo(&["test", "--test", "layers", "--test", "bindings"]);
+        process::run(cargo.args(make::ALL_BUT_XTASK))
+    })?;
+    tally.end()?;
+    say::line("all checks passed");
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    process::run(&mut tree::cargo(arguments))
+}
+
+fn npm(script: &str) -> Result<()> {
+    process::run(&mut tree::npm(&["run", script]))
+}
+
+/// Every file of the project, known to git or new to it, relative to the root.
+fn sources() -> Result<Vec<PathBuf>> {
+    let mut git = Command::new("git");
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let names = process::output(git.current_dir(tree::root()))?;
+    let paths = names.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from);
+    // A file that was deleted but not yet committed is still known.
+    Ok(paths.filter(|path| tree::root().join(path).is_file()).collect())
+}

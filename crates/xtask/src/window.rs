@@ -1,0 +1,149 @@
+//! The real app in its real window, driven from outside as a person would.
+
+mod driver;
+pub(crate) mod keys;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rustix::process::Pid;
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::failure::{Failure, Result, While};
+use crate::patience::{pause, wait_for};
+use driver::Driver;
+
+/// How long anything in the window may take to appear.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The app to start, and where.
+#[derive(Debug)]
+pub(crate) struct App {
+    /// The program.
+    pub(crate) program: PathBuf,
+    /// Its data folder.
+    pub(crate) data: PathBuf,
+    /// Further variables.
+    pub(crate) environment: Vec<(&'static str, OsString)>,
+}
+
+/// A size of the window in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// From left to right.
+    pub(crate) width: u32,
+    /// From top to bottom.
+    pub(crate) height: u32,
+}
+
+/// An open window. Dropping it closes the app and ends its driver.
+#[derive(Debug)]
+pub(crate) struct Window {
+    driver: Driver,
+}
+
+impl Window {
+    /// Starts the app on a desk and waits for its page.
+    pub(crate) fn open(desk: &Desk, app: &App) -> Result<Self> {
+        Ok(Window { driver: Driver::start(desk, app)? })
+    }
+
+    /// The app's pid.
+    pub(crate) fn app(&self) -> Result<Pid> {
+        self.driver.app()
+    }
+
+    /// Gives the window a size and waits until the page has it.
+    pub(crate) fn resize(&self, size: Size) -> Result<()> {
+        let Size { width, height } = size;
+        let rect = json!({ "x": 0, "y": 0, "width": width, "height": height });
+        self.driver.post("window/rect", rect)?;
+        let look = "return [innerWidth, innerHeight]";
+        wait_for("the window to take its size", PATIENCE, || {
+            Ok((self.run(look, json!([]))? == json!([width, height])).then_some(()))
+        })
+    }
+
+    /// Runs a script in the page and returns its value.
+    pub(crate) fn run(&self, script: &str, arguments: Value) -> Result<Value> {
+        self.driver.post("execute/sync", json!({ "script": script, "args": arguments }))
+    }
+
+    /// The visible text of the last element that a selector finds.
+    pub(crate) fn text(&self, selector: &str) -> Result<Option<String>> {
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].at(-1)?.innerText ?? null";
+        Ok(self.run(script, json!([selector]))?.as_str().map(str::to_owned))
+    }
+
+    /// An attribute of the last element that a selector finds.
+    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Result<Option<String>> {
+        let script = "return [...document.querySelectorAll(arguments[0])].at(-1)\
+                      ?.getAttribute(arguments[1]) ?? null";
+        Ok(self.run(script, json!([selector, name]))?.as_str().map(str::to_owned))
+    }
+
+    /// Waits until a selector finds something.
+    pub(crate) fn wait(&self, selector: &str) -> Result<()> {
+        self.element(selector).map(drop)
+    }
+
+    /// Waits until the last element that a selector finds has at least so many characters of text.
+    pub(crate) fn wait_for_text(&self, selector: &str, characters: usize) -> Result<()> {
+        wait_for(&format!("text in {selector}"), PATIENCE, || {
+            let text = self.text(selector)?.unwrap_or_default();
+            Ok((text.chars().count() >= characters).then_some(()))
+        })
+    }
+
+    /// Clicks on the first element that a selector finds, once there is one.
+    pub(crate) fn click(&self, selector: &str) -> Result<()> {
+        let element = self.element(selector)?;
+        self.driver.post(&format!("element/{element}/click"), json!({})).map(drop)
+    }
+
+    /// Types text into the first element that a selector finds, once there is one.
+    pub(crate) fn write(&self, selector: &str, text: &str) -> Result<()> {
+        let element = self.element(selector)?;
+        self.driver.post(&format!("element/{element}/value"), json!({ "text": text })).map(drop)
+    }
+
+    /// Waits until fonts are there and nothing moves any more, then writes the window as a PNG.
+    pub(crate) fn picture(&self, path: &Path) -> Result<()> {
+        self.settle()?;
+        let picture = self.driver.get("screenshot")?;
+        let encoded = picture.as_str().ok_or_else(|| Failure::new("the driver sent no picture"))?;
+        let bytes = STANDARD.decode(encoded).during("reading the window's picture")?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).during(format!("making {}", folder.display()))?;
+        }
+        std::fs::write(path, bytes).during(format!("writing {}", path.display()))
+    }
+
+    /// Waits until fonts are loaded, animations have ended and two looks show the same page.
+    pub(crate) fn settle(&self) -> Result<()> {
+        let look = "return [document.fonts.status, \
+                    document.getAnimations().filter((a) => \
+                      a.playState === 'running' && \
+                      a.effect?.getComputedTiming().endTime !== Infinity).length, \
+                    document.documentElement.scrollHeight, document.body.innerText.length]";
+        let mut before = Value::Null;
+        wait_for("the window to come to rest", PATIENCE, || {
+            let now = self.run(look, json!([]))?;
+            let still = now == before && now[0] == "loaded" && now[1] == 0;
+            before = now;
+            if !still {
+                pause(Duration::from_millis(80));
+            }
+            Ok(still.then_some(()))
+        })
+    }
+
+    fn element(&self, selector: &str) -> Result<String> {
+        wait_for(&format!("{selector} in the window"), PATIENCE, || self.driver.element(selector))
+    }
+}
