@@ -1,5 +1,6 @@
 //! Every error that a window can see, in one place: a code it may act on and words for the reader.
 
+use local::{LibraryError, LibraryErrorKind};
 use model::ErrorKind;
 use serde::Serialize;
 use specta::Type;
@@ -7,17 +8,17 @@ use specta::Type;
 /// What went wrong, as a window sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type, thiserror::Error)]
 #[error("{message}")]
-pub struct Problem {
+pub(crate) struct Problem {
     /// What the window may act on.
-    pub code: Code,
+    pub(crate) code: Code,
     /// For the reader.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 /// A code exists only if the window acts on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Code {
+pub(crate) enum Code {
     /// The disk is full.
     DiskFull,
     /// The data folder cannot be written.
@@ -65,6 +66,7 @@ impl From<&store::Error> for Problem {
             store::Error::Full(_) => Code::DiskFull,
             store::Error::ReadOnly(_) => Code::ReadOnly,
             store::Error::NotFound(_) => Code::NotFound,
+            store::Error::Whole => Code::NotAllowed,
             store::Error::Damaged(_) | store::Error::Value(_) | store::Error::Sqlite(_) => {
                 Code::Internal
             }
@@ -105,6 +107,21 @@ impl From<model::Error> for Problem {
             | ErrorKind::Truncated
             | ErrorKind::Malformed
             | ErrorKind::Server => Code::Model,
+        };
+        Self::new(code, error.message)
+    }
+}
+
+impl From<LibraryError> for Problem {
+    fn from(error: LibraryError) -> Self {
+        let code = match error.kind {
+            LibraryErrorKind::NotFound => Code::NoModel,
+            LibraryErrorKind::BadFile | LibraryErrorKind::WrongSum => Code::BadModelFile,
+            LibraryErrorKind::NoSpace => Code::DiskFull,
+            LibraryErrorKind::CannotWrite => Code::ReadOnly,
+            LibraryErrorKind::Network | LibraryErrorKind::Refused => Code::Network,
+            LibraryErrorKind::BadAddress => Code::BadAddress,
+            LibraryErrorKind::NotAllowed => Code::NotAllowed,
         };
         Self::new(code, error.message)
     }

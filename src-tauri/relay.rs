@@ -21,7 +21,7 @@ const FRAME: Duration = Duration::from_millis(16);
 /// What changes outside the session that is being watched.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(tag = "change", rename_all = "snake_case")]
-pub enum Change {
+pub(crate) enum Change {
     /// A session is new, or its title or time changed.
     Session {
         /// As the sidebar shows it.
@@ -53,13 +53,13 @@ pub enum Change {
 
 /// A model as the window lists it.
 #[derive(Clone, Debug, Serialize, Type)]
-pub struct ModelRow {
+pub(crate) struct ModelRow {
     /// What the library knows of it.
-    pub card: ModelCard,
+    pub(crate) card: ModelCard,
     /// What the user set for it.
-    pub parameters: Parameters,
+    pub(crate) parameters: Parameters,
     /// Tokens a second on this machine, once known.
-    pub speed: Option<f32>,
+    pub(crate) speed: Option<f32>,
 }
 
 /// Sends what happens in one session until the channel or the task ends.

@@ -20,27 +20,27 @@ const DRAFT: &str = "draft";
 /// The user's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(default)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Light, dark, or as the system has it.
-    pub theme: Theme,
+    pub(crate) theme: Theme,
     /// Reading size in pixels, 13 to 22.
-    pub font_size: u8,
+    pub(crate) font_size: u8,
     /// Who answers in a new chat; `None`: the recommended model.
-    pub default_model: Option<ModelId>,
+    pub(crate) default_model: Option<ModelId>,
     /// Which key sends a prompt.
-    pub send_key: SendKey,
+    pub(crate) send_key: SendKey,
     /// The language of the window.
-    pub language: Language,
+    pub(crate) language: Language,
     /// Whether the sidebar is open.
-    pub sidebar: bool,
+    pub(crate) sidebar: bool,
     /// Whether the first-start screen was seen.
-    pub welcomed: bool,
+    pub(crate) welcomed: bool,
 }
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Theme {
+pub(crate) enum Theme {
     /// As the system has it.
     System,
     /// Light.
@@ -52,7 +52,7 @@ pub enum Theme {
 /// Which key sends a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum SendKey {
+pub(crate) enum SendKey {
     /// Enter; Shift and Enter make a line.
     Enter,
     /// Ctrl or Command with Enter; Enter makes a line.
@@ -62,7 +62,7 @@ pub enum SendKey {
 /// The language of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Language {
+pub(crate) enum Language {
     /// As the system has it.
     System,
     /// English.

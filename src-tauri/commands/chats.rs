@@ -8,28 +8,28 @@ use crate::error::Result;
 /// The sessions that the filter asks for, newest first.
 #[tauri::command]
 #[specta::specta]
-pub async fn list_sessions(here: Here<'_>, filter: SessionFilter) -> Result<Page> {
+pub(crate) async fn list_sessions(here: Here<'_>, filter: SessionFilter) -> Result<Page> {
     Ok(here.core()?.engine.sessions(&filter).await?)
 }
 
 /// A session with the last messages of the branch that was read last.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_session(here: Here<'_>, session: SessionId) -> Result<OpenSession> {
+pub(crate) async fn open_session(here: Here<'_>, session: SessionId) -> Result<OpenSession> {
     Ok(here.core()?.engine.open(session).await?)
 }
 
 /// The messages that come before this one on its branch.
 #[tauri::command]
 #[specta::specta]
-pub async fn older_messages(here: Here<'_>, before: MessageId) -> Result<Path> {
+pub(crate) async fn older_messages(here: Here<'_>, before: MessageId) -> Result<Path> {
     Ok(here.core()?.engine.older(before).await?)
 }
 
 /// Gives a session the user's own title.
 #[tauri::command]
 #[specta::specta]
-pub async fn rename_session(
+pub(crate) async fn rename_session(
     here: Here<'_>,
     session: SessionId,
     title: String,
@@ -40,35 +40,35 @@ pub async fn rename_session(
 /// Asks the model at hand for a title, over any title.
 #[tauri::command]
 #[specta::specta]
-pub async fn suggest_title(here: Here<'_>, session: SessionId) -> Result<SessionRow> {
+pub(crate) async fn suggest_title(here: Here<'_>, session: SessionId) -> Result<SessionRow> {
     Ok(here.core()?.engine.suggest_title(session).await?)
 }
 
 /// Takes the last change of the title back.
 #[tauri::command]
 #[specta::specta]
-pub async fn undo_title(here: Here<'_>, session: SessionId) -> Result<SessionRow> {
+pub(crate) async fn undo_title(here: Here<'_>, session: SessionId) -> Result<SessionRow> {
     Ok(here.core()?.engine.undo_title(session).await?)
 }
 
 /// Deletes a session; it can be restored.
 #[tauri::command]
 #[specta::specta]
-pub async fn delete_session(here: Here<'_>, session: SessionId) -> Result<()> {
+pub(crate) async fn delete_session(here: Here<'_>, session: SessionId) -> Result<()> {
     Ok(here.core()?.engine.delete(session).await?)
 }
 
 /// Takes the deletion of a session back.
 #[tauri::command]
 #[specta::specta]
-pub async fn restore_session(here: Here<'_>, session: SessionId) -> Result<SessionRow> {
+pub(crate) async fn restore_session(here: Here<'_>, session: SessionId) -> Result<SessionRow> {
     Ok(here.core()?.engine.restore(session).await?)
 }
 
 /// How models answer in this session.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_session_parameters(
+pub(crate) async fn set_session_parameters(
     here: Here<'_>,
     session: SessionId,
     parameters: Parameters,
@@ -79,7 +79,7 @@ pub async fn set_session_parameters(
 /// Keeps what stands unsent in the composer; without a session, of the chat that has not begun.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_draft(here: Here<'_>, session: Option<SessionId>, text: String) -> Result<()> {
+pub(crate) async fn save_draft(here: Here<'_>, session: Option<SessionId>, text: String) -> Result<()> {
     let started = here.started()?;
     match session {
         Some(id) => Ok(started.core.engine.set_draft(id, &text).await?),
@@ -90,28 +90,28 @@ pub async fn save_draft(here: Here<'_>, session: Option<SessionId>, text: String
 /// Writes the prompt and its reply, begins to answer, returns before the first byte.
 #[tauri::command]
 #[specta::specta]
-pub async fn ask(here: Here<'_>, ask: Ask) -> Result<Asked> {
+pub(crate) async fn ask(here: Here<'_>, ask: Ask) -> Result<Asked> {
     Ok(here.core()?.engine.ask(ask).await?)
 }
 
 /// Stops a reply; what had arrived is kept.
 #[tauri::command]
 #[specta::specta]
-pub async fn stop_reply(here: Here<'_>, reply: MessageId) -> Result<()> {
+pub(crate) async fn stop_reply(here: Here<'_>, reply: MessageId) -> Result<()> {
     Ok(here.core()?.engine.stop(reply)?)
 }
 
 /// Goes on with a reply that did not come to its end; the same version is extended.
 #[tauri::command]
 #[specta::specta]
-pub async fn continue_reply(here: Here<'_>, reply: MessageId) -> Result<()> {
+pub(crate) async fn continue_reply(here: Here<'_>, reply: MessageId) -> Result<()> {
     Ok(here.core()?.engine.continue_reply(reply).await?)
 }
 
 /// A new version beside this reply, by the same model or another.
 #[tauri::command]
 #[specta::specta]
-pub async fn regenerate(
+pub(crate) async fn regenerate(
     here: Here<'_>,
     reply: MessageId,
     model: Option<ModelId>,
@@ -122,6 +122,6 @@ pub async fn regenerate(
 /// Shows this version; answers with the branch that was last read below it.
 #[tauri::command]
 #[specta::specta]
-pub async fn choose_version(here: Here<'_>, message: MessageId) -> Result<OpenSession> {
+pub(crate) async fn choose_version(here: Here<'_>, message: MessageId) -> Result<OpenSession> {
     Ok(here.core()?.engine.choose(message).await?)
 }

@@ -5,6 +5,6 @@ use crate::settings::Settings;
 /// Keeps the user's settings.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_settings(here: Here<'_>, settings: Settings) -> Result<()> {
+pub(crate) async fn set_settings(here: Here<'_>, settings: Settings) -> Result<()> {
     here.started()?.settings.set_settings(&settings)
 }

@@ -14,27 +14,27 @@ use crate::settings::Settings;
 
 /// What the window needs first.
 #[derive(Clone, Debug, Serialize, Type)]
-pub struct Start {
+pub(crate) struct Start {
     /// The app's version.
-    pub version: String,
+    pub(crate) version: String,
     /// The user's settings.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// What there is to tell.
-    pub notices: Vec<Notice>,
+    pub(crate) notices: Vec<Notice>,
     /// The session that was open last, if it is still there.
-    pub session: Option<SessionId>,
+    pub(crate) session: Option<SessionId>,
     /// The draft of the chat that has not begun.
-    pub draft: String,
+    pub(crate) draft: String,
     /// The folder with the app's data.
-    pub folder: String,
+    pub(crate) folder: String,
     /// Whether nothing was ever asked and nothing set.
-    pub first: bool,
+    pub(crate) first: bool,
 }
 
 /// Something that happened while the app opened.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(tag = "notice", rename_all = "snake_case")]
-pub enum Notice {
+pub(crate) enum Notice {
     /// A damaged database was set aside, and a new one begun.
     SetAside {
         /// Where it is now.
@@ -55,7 +55,7 @@ pub enum Notice {
 /// Opens what is behind the window. Fails where the data cannot be opened, and may be tried again.
 #[tauri::command]
 #[specta::specta]
-pub async fn start(app: AppHandle, here: State<'_, App<Wry>>) -> Result<Start> {
+pub(crate) async fn start(app: AppHandle, here: State<'_, App<Wry>>) -> Result<Start> {
     let started = here.start(&app).await?;
     let engine = &started.core.engine;
     let session = match started.settings.session() {
@@ -79,7 +79,7 @@ pub async fn start(app: AppHandle, here: State<'_, App<Wry>>) -> Result<Start> {
 /// Everything that changes outside the open session. A second call replaces the first.
 #[tauri::command]
 #[specta::specta]
-pub async fn feed(here: Here<'_>, changes: Channel<Vec<Change>>) -> Result<()> {
+pub(crate) async fn feed(here: Here<'_>, changes: Channel<Vec<Change>>) -> Result<()> {
     let task = Task::spawn(relay::everything(here.core()?.clone(), changes));
     here.following(|following| following.feed = Some(task));
     Ok(())
@@ -89,7 +89,7 @@ pub async fn feed(here: Here<'_>, changes: Channel<Vec<Change>>) -> Result<()> {
 /// frame. A second call replaces the first; no session ends it.
 #[tauri::command]
 #[specta::specta]
-pub async fn watch(
+pub(crate) async fn watch(
     here: Here<'_>,
     session: Option<SessionId>,
     updates: Channel<Vec<Update>>,

@@ -8,7 +8,7 @@ use crate::places;
 /// Opens a web or mail address in the system's own program for it; anything else is refused.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_link(app: AppHandle, address: String) -> Result<()> {
+pub(crate) async fn open_link(app: AppHandle, address: String) -> Result<()> {
     let address = link(&address)?;
     app.opener().open_url(address, None::<&str>).map_err(Problem::internal)
 }
@@ -16,14 +16,14 @@ pub async fn open_link(app: AppHandle, address: String) -> Result<()> {
 /// Puts text on the clipboard.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_text(app: AppHandle, text: String) -> Result<()> {
+pub(crate) async fn copy_text(app: AppHandle, text: String) -> Result<()> {
     app.clipboard().write_text(text).map_err(Problem::internal)
 }
 
 /// Shows the folder with the app's data in the file manager.
 #[tauri::command]
 #[specta::specta]
-pub async fn show_data_folder(app: AppHandle) -> Result<()> {
+pub(crate) async fn show_data_folder(app: AppHandle) -> Result<()> {
     let folder = places::data(&app).map_err(Problem::internal)?;
     app.opener().open_path(folder.display().to_string(), None::<&str>).map_err(Problem::internal)
 }
