@@ -23,8 +23,9 @@ export function goesOn(parser: BlockParser, block: Block, line: Line): Verdict {
     case "maths":
       return mathsGoesOn(parser, block, line);
     case "paragraph":
-    case "table":
       return line.blank ? "no" : "yes";
+    case "table":
+      return line.blank || line.indented ? "no" : "yes";
     case "heading":
     case "rule":
     case "row":

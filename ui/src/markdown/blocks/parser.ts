@@ -45,10 +45,11 @@ export class BlockParser {
         line.skipSpace();
         break;
       }
-      if (found === "taken") return;
+      if (found === "taken") return this.noteBlank(this.tip, line);
       container = this.tip;
       leaf = found === "leaf";
     }
+    if (!container.open) container = this.tip; // A paragraph that was nothing but link names.
     if (!allMatched && this.unmatched && !line.blank && this.tip.kind === "paragraph") {
       this.addLine(this.tip, line.body); // A lazy line of the paragraph, deeper than its own markers.
       return;
@@ -58,7 +59,7 @@ export class BlockParser {
     if (takesLines(container.kind)) {
       if (container.kind === "table") this.addRow(container, line.rest());
       else this.addLine(container, line.rest());
-    } else if (!line.blank && canContain(container.kind, "paragraph")) {
+    } else if (!line.blank) {
       line.skipSpace();
       this.addLine(this.addChild("paragraph"), line.rest());
     }
@@ -195,10 +196,13 @@ export class BlockParser {
   private remove(block: Block): void {
     const parent = block.parent as Block;
     const tip = this.tip;
+    const open = block.open;
     parent.children.pop();
+    block.open = false;
     if (tip === block) this.tip = parent;
     this.undo(() => {
       parent.children.push(block);
+      block.open = open;
       this.tip = tip;
     });
   }

@@ -102,8 +102,8 @@ const item: Start = (parser, container, line) => {
   return "container";
 };
 
-const indentedCode: Start = (parser, container, line) => {
-  if (!line.indented || line.blank || parser.tip.kind === "paragraph" || container.kind === "table")
+const indentedCode: Start = (parser, _container, line) => {
+  if (!line.indented || line.blank || parser.tip.kind === "paragraph")
     return null;
   line.skipColumns(4);
   parser.closeUnmatched();
