@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::ModelId;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use specta::Type;
 use store::SessionId;
 use tauri::{AppHandle, Runtime};
@@ -19,7 +20,6 @@ const DRAFT: &str = "draft";
 
 /// The user's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
-#[serde(default)]
 pub(crate) struct Settings {
     /// Light, dark, or as the system has it.
     pub(crate) theme: Theme,
@@ -95,7 +95,7 @@ impl<R: Runtime> SettingsFile<R> {
     pub(crate) fn open(app: &AppHandle<R>, folder: &Path) -> Result<(Self, Option<String>)> {
         let path = folder.join(FILE);
         let damaged = std::fs::read(&path)
-            .is_ok_and(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).is_err());
+            .is_ok_and(|bytes| serde_json::from_slice::<Value>(&bytes).is_err());
         let aside = damaged.then(|| path.with_extension("damaged.json"));
         if let Some(aside) = &aside {
             std::fs::rename(&path, aside).map_err(Problem::internal)?;
@@ -108,7 +108,7 @@ impl<R: Runtime> SettingsFile<R> {
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        self.read(SETTINGS).unwrap_or_default()
+        self.store.get(SETTINGS).map(over_defaults).unwrap_or_default()
     }
 
     pub(crate) fn set_settings(&self, settings: &Settings) -> Result<()> {
@@ -144,5 +144,36 @@ impl<R: Runtime> SettingsFile<R> {
             self.store.save().map_err(Problem::internal)?;
         }
         Ok(())
+    }
+}
+
+/// Settings as an older version, or a hand, wrote them: what is missing or makes no sense is as it
+/// is by default, and the rest holds.
+fn over_defaults(kept: Value) -> Settings {
+    let Value::Object(kept) = kept else { return Settings::default() };
+    let mut settings = Settings::default();
+    for (key, value) in kept {
+        let Ok(Value::Object(mut all)) = serde_json::to_value(&settings) else { continue };
+        all.insert(key, value);
+        if let Ok(next) = serde_json::from_value(Value::Object(all)) {
+            settings = next;
+        }
+    }
+    settings
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_makes_no_sense_in_the_settings_costs_only_itself() {
+        let kept = json!({ "theme": "dark", "font_size": "large", "unknown": 1, "welcomed": true });
+        let settings = over_defaults(kept);
+        let expected = Settings { theme: Theme::Dark, welcomed: true, ..Settings::default() };
+        assert_eq!(settings, expected);
+        assert_eq!(over_defaults(json!([])), Settings::default());
     }
 }

@@ -3,7 +3,6 @@ use specta::Type;
 
 /// How a model should answer. What is `None` is left to the next in line: session, model, default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
-#[serde(default)]
 pub struct Parameters {
     /// Instructions that come before the conversation.
     pub system_prompt: Option<String>,
