@@ -1,0 +1,241 @@
+//! What to say to what.
+
+use std::path::PathBuf;
+use std::{fs, io};
+
+use model::{ErrorKind, Message, Parameters, Role};
+use serde::Deserialize;
+
+use crate::markdown::{markdown, unbroken};
+
+/// A script file.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Script {
+    /// How loading goes.
+    pub load: Loading,
+    /// What is said to which prompt; the first that matches counts.
+    pub rules: Vec<Rule>,
+}
+
+/// How loading goes.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Loading {
+    /// Milliseconds it takes.
+    pub wait_ms: u64,
+    /// Tokens of context; as the app asks, if not set.
+    pub context: Option<u32>,
+    /// The model's name; the file's, if not set.
+    pub name: Option<String>,
+    /// How it ends.
+    pub then: Then,
+    /// The error's kind, for `fail`.
+    pub kind: Option<ErrorKind>,
+    /// The error's words, for `fail`.
+    pub message: Option<String>,
+}
+
+/// What is said to a prompt, and how it ends; see the program's documentation.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Rule {
+    #[serde(rename = "match")]
+    matches: String,
+    text: Option<String>,
+    chunks: Option<Vec<String>>,
+    echo: Option<Echo>,
+    markdown: Option<usize>,
+    unbroken: Option<usize>,
+    size: Option<usize>,
+    repeat: Option<usize>,
+    after: Option<usize>,
+    /// Milliseconds before the first piece.
+    pub wait_ms: u64,
+    /// Milliseconds from one piece to the next.
+    pub delay_ms: u64,
+    /// How it ends.
+    pub then: Then,
+    /// The error's kind, for `fail`.
+    pub kind: Option<ErrorKind>,
+    /// The error's words, for `fail`.
+    pub message: Option<String>,
+    /// Messages reported as left out.
+    pub left_out: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Echo {
+    Path,
+    Parameters,
+    Prompt,
+}
+
+/// How something ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Then {
+    /// As it should.
+    #[default]
+    Finish,
+    /// At the token limit.
+    Length,
+    /// With a reported error.
+    Fail,
+    /// The process aborts.
+    Die,
+    /// The process is killed, as the system does when memory is short.
+    Killed,
+    /// The process stays but answers nothing.
+    Hang,
+    /// The process answers pings but goes no further.
+    Stall,
+    /// The process writes what is no frame.
+    Garbage,
+}
+
+impl Script {
+    /// The script named by `ANTIPHON_SCRIPT`, or an empty one.
+    pub(crate) fn from_environment() -> io::Result<Self> {
+        let Some(path) = std::env::var_os("ANTIPHON_SCRIPT").map(PathBuf::from) else {
+            return Ok(Self::default());
+        };
+        Ok(serde_json::from_slice(&fs::read(path)?)?)
+    }
+
+    /// What is said to a path that ends with `prompt`.
+    pub(crate) fn rule(&self, prompt: &str) -> Rule {
+        if let Some((_, inline)) = prompt.split_once("#script ") {
+            return serde_json::from_str(inline.trim()).unwrap_or_else(|error| Rule {
+                then: Then::Fail,
+                message: Some(format!("the rule in the prompt cannot be read: {error}")),
+                ..Rule::default()
+            });
+        }
+        let scripted = self.rules.iter().find(|rule| prompt.contains(&rule.matches)).cloned();
+        scripted.or_else(|| named(prompt)).unwrap_or_else(|| Rule {
+            text: Some(format!("You said: {prompt}")),
+            ..Rule::default()
+        })
+    }
+}
+
+fn named(prompt: &str) -> Option<Rule> {
+    let few = |then| Rule { text: Some("As I was saying".to_owned()), then, ..Rule::default() };
+    prompt.split_whitespace().find_map(|word| {
+        Some(match word {
+            "#flood" => Rule { markdown: Some(80_000), size: Some(4), ..Rule::default() },
+            "#steady" => {
+                Rule { markdown: Some(3000), size: Some(6), delay_ms: 20, ..Rule::default() }
+            }
+            "#letters" => Rule { markdown: Some(2000), size: Some(1), ..Rule::default() },
+            "#big" => Rule { markdown: Some(200_000), size: Some(100), ..Rule::default() },
+            "#quarter" => Rule { markdown: Some(50_000), size: Some(100), ..Rule::default() },
+            "#unbroken" => Rule { unbroken: Some(5_000_000), size: Some(1000), ..Rule::default() },
+            "#echo" => Rule { echo: Some(Echo::Path), size: Some(40), ..Rule::default() },
+            "#die" => few(Then::Die),
+            "#killed" => few(Then::Killed),
+            "#fail" => few(Then::Fail),
+            "#hang" => few(Then::Hang),
+            "#stall" => few(Then::Stall),
+            "#garbage" => few(Then::Garbage),
+            "#length" => few(Then::Length),
+            _ => return None,
+        })
+    })
+}
+
+impl Rule {
+    /// The pieces that are said to `messages`, in order.
+    pub(crate) fn pieces(&self, messages: &[Message], parameters: &Parameters) -> Vec<String> {
+        let once = match &self.chunks {
+            Some(chunks) => chunks.clone(),
+            None => cut(&self.said(messages, parameters), self.size.unwrap_or(6).max(1)),
+        };
+        let repeat = self.repeat.unwrap_or(1);
+        let mut pieces: Vec<String> = std::iter::repeat_n(once, repeat).flatten().collect();
+        pieces.truncate(self.after.unwrap_or(usize::MAX));
+        pieces
+    }
+
+    fn said(&self, messages: &[Message], parameters: &Parameters) -> String {
+        let json = |error: serde_json::Error| error.to_string();
+        match self.echo {
+            Some(Echo::Path) => serde_json::to_string(messages).unwrap_or_else(json),
+            Some(Echo::Parameters) => serde_json::to_string(parameters).unwrap_or_else(json),
+            Some(Echo::Prompt) => prompt(messages).to_owned(),
+            None => match (self.markdown, self.unbroken) {
+                (Some(bytes), _) => markdown(bytes),
+                (None, Some(bytes)) => unbroken(bytes),
+                (None, None) => self.text.clone().unwrap_or_default(),
+            },
+        }
+    }
+}
+
+/// The last prompt of a path.
+pub(crate) fn prompt(messages: &[Message]) -> &str {
+    messages.iter().rfind(|message| message.role == Role::User).map_or("", |last| &last.text)
+}
+
+/// `text` in pieces of `size` characters.
+fn cut(text: &str, size: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.char_indices().nth(size).map_or(rest.len(), |(end, _)| end);
+        let (piece, after) = rest.split_at(end);
+        pieces.push(piece.to_owned());
+        rest = after;
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(prompt: &str) -> Vec<String> {
+        Script::default().rule(prompt).pieces(&[], &Parameters::default())
+    }
+
+    #[test]
+    fn a_rule_in_the_prompt_is_used() {
+        let said = pieces(r#"please #script {"text": "añb", "size": 1, "repeat": 2, "after": 5}"#);
+        assert_eq!(said, ["a", "ñ", "b", "a", "ñ"]);
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_read_says_so() {
+        let rule = Script::default().rule(r#"#script {"txt": "a"}"#);
+        assert_eq!(rule.then, Then::Fail);
+        assert!(rule.message.unwrap().contains("txt"), "it names what it does not know");
+    }
+
+    #[test]
+    fn the_flood_has_the_pieces_and_bytes_it_promises() {
+        let said = pieces("now #flood");
+        assert_eq!(said.len(), 20_000, "pieces");
+        assert_eq!(said.concat().len(), 80_000, "bytes");
+        let big = pieces("#big");
+        assert_eq!((big.len(), big.concat().len()), (2000, 200_000), "pieces and bytes");
+    }
+
+    #[test]
+    fn what_is_unbroken_has_no_line_break() {
+        let said = pieces("#unbroken").concat();
+        assert_eq!(said.len(), 5_000_000, "bytes");
+        assert!(!said.contains(char::is_whitespace), "one long word");
+    }
+
+    #[test]
+    fn the_files_first_matching_rule_counts() {
+        let script: Script = serde_json::from_str(
+            r#"{"rules": [{"match": "sea", "text": "blue"}, {"text": "else"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(script.rule("the sea").text.as_deref(), Some("blue"));
+        assert_eq!(script.rule("#flood").text.as_deref(), Some("else"), "before the named ones");
+    }
+}
