@@ -1,5 +1,6 @@
 //! `cargo xtask check`: everything about the sources that a program can judge.
 
+mod notices;
 mod sizes;
 mod slips;
 
@@ -18,6 +19,7 @@ pub(crate) fn check() -> Result<()> {
     tally.step("formatting of Rust", || cargo(&["fmt", "--all", "--check"]))?;
     tally.step("sizes of files", || sizes::check(&sources()?))?;
     tally.step("names that belong to one machine", || slips::check(&sources()?))?;
+    tally.step("licences of third parties", notices::check)?;
     tally.step("types of the window", || npm("check"))?;
     tally.step("lints, tiers and formatting of the window", || npm("lint"))?;
     tally.step("lints of Rust", || {

@@ -20,6 +20,9 @@ use driver::Driver;
 /// How long anything in the window may take to appear.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a page may take to grow with its window.
+const TIME_TO_GROW: Duration = Duration::from_secs(1);
+
 /// The app to start, and where.
 #[derive(Debug)]
 pub(crate) struct App {
@@ -57,15 +60,30 @@ impl Window {
         self.driver.app()
     }
 
-    /// Gives the window a size and waits until the page has it.
+    /// Gives the page a size, whatever the window has around it, and waits until it has it.
     pub(crate) fn resize(&self, size: Size) -> Result<()> {
         let Size { width, height } = size;
-        let rect = json!({ "x": 0, "y": 0, "width": width, "height": height });
-        self.driver.post("window/rect", rect)?;
-        let look = "return [innerWidth, innerHeight]";
-        wait_for("the window to take its size", PATIENCE, || {
-            Ok((self.run(look, json!([]))? == json!([width, height])).then_some(()))
-        })
+        let has = |wanted: Size| {
+            let inner = self.run("return [innerWidth, innerHeight]", json!([]))?;
+            Ok((inner == json!([wanted.width, wanted.height])).then_some(()))
+        };
+        self.frame(size)?;
+        if wait_for("the page", TIME_TO_GROW, || has(size)).is_ok() {
+            return Ok(());
+        }
+        // The rest is the window's own bars: it must be so much larger.
+        let inner = self.run("return [innerWidth, innerHeight]", json!([]))?;
+        let around = |wanted: u32, index: usize| {
+            let inner = inner[index].as_u64().and_then(|inner| u32::try_from(inner).ok());
+            wanted.saturating_sub(inner.unwrap_or(wanted))
+        };
+        self.frame(Size { width: width + around(width, 0), height: height + around(height, 1) })?;
+        wait_for(&format!("the page to be {width} by {height}"), PATIENCE, || has(size))
+    }
+
+    fn frame(&self, size: Size) -> Result<()> {
+        let rect = json!({ "x": 0, "y": 0, "width": size.width, "height": size.height });
+        self.driver.post("window/rect", rect).map(drop)
     }
 
     /// Runs a script in the page and returns its value.

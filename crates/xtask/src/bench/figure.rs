@@ -53,7 +53,6 @@ impl Figure {
 
 impl Bound {
     /// A value that is no number holds nothing.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the group `main` has no bounds yet"))]
     fn holds(self, value: f64) -> bool {
         match self {
             Bound::AtMost(most) => value <= most,
