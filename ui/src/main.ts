@@ -1,1 +1,13 @@
-export {};
+import "@fontsource-variable/inter/index.css";
+import "@fontsource-variable/jetbrains-mono/index.css";
+import "./kit/tokens.css";
+import "./kit/base.css";
+import { mount } from "svelte";
+import { chooseHost } from "./host/choose";
+import { App } from "./state/app.svelte";
+import Window from "./views/Window.svelte";
+
+const app = new App(await chooseHost());
+const target = document.getElementById("app");
+if (target) mount(Window, { target, props: { app } });
+void app.start();

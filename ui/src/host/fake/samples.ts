@@ -1,0 +1,76 @@
+import type { ErrorKind, Message } from "../../bindings";
+import type { FakeHost } from "./index";
+import { ARABIC, HELLO, HINDI, SHORT, WORDS } from "./texts";
+
+const DAY = 86_400_000;
+const done = (model = "qwen2.5-coder-0.5b"): Partial<Message> => ({
+  model,
+  served: model === "qwen2.5-coder-0.5b" ? "Qwen2.5 Coder 0.5B" : "SmolLM2 135M",
+  usage: { prompt_tokens: 41, cached_tokens: 0, reply_tokens: 318 },
+  timings: { first_token_ms: 412, total_ms: 5541 },
+  finish: "end",
+});
+
+/**
+ * What the made-up host holds, by the page's query:
+ * `first` nothing yet; `nomodel` no model ready; `many=N` sessions; `long` a long chat; `failure=KIND` a failed reply;
+ * `stopped`, `leftout`, `theme=`, `lang=`, `size=`; `fail=CODE` start-up refused; `notice`, `storage`, `slow`, `broken`.
+ */
+export function samples(host: FakeHost): void {
+  const query = host.query;
+  const theme = query.get("theme");
+  if (theme === "light" || theme === "dark") host.settings.theme = theme;
+  const language = query.get("lang");
+  if (language === "en" || language === "hi") host.settings.language = language;
+  host.settings.font_size = Number(query.get("size") ?? 15.5);
+  if (query.has("nomodel")) {
+    for (const row of host.models) row.card.state = { state: "available" };
+  }
+  if (query.has("first")) {
+    host.settings.welcomed = false;
+    return;
+  }
+  if (query.has("empty")) return;
+
+  const now = Date.now();
+  const many = Number(query.get("many") ?? 40);
+  for (let n = many - 1; n >= 1; n--) {
+    const session = host.addSession(WORDS[n % WORDS.length] ?? "", now - n * 0.35 * DAY);
+    const prompt = host.addMessage(session.id, null, "user", session.title ?? "");
+    host.addMessage(session.id, prompt.id, "assistant", host.answer(session.title ?? ""), done());
+  }
+  showpiece(host, now);
+}
+
+function showpiece(host: FakeHost, now: number): void {
+  const query = host.query;
+  const session = host.addSession("Explain a heap with an example", now);
+  session.model = "qwen2.5-coder-0.5b";
+  if (query.has("open")) query.set("session", session.id);
+  let parent: string | null = null;
+  const turn = (text: string, reply: string, rest: Partial<Message> = {}) => {
+    const prompt: Message = host.addMessage(session.id, parent, "user", text);
+    const answer = host.addMessage(session.id, prompt.id, "assistant", reply, { ...done(), ...rest });
+    parent = answer.id;
+    return { prompt, answer };
+  };
+  for (let n = 0; n < Number(query.get("long") ?? 0); n++) turn(`Question ${n + 1}: what day is it?`, SHORT);
+  turn("मानसून कब आता है?", HINDI);
+  turn("ما هي الموسيقى التجاوبية؟", ARABIC);
+  const first = turn("Explain a heap, with a short example in Python.", HELLO, {
+    left_out: query.has("leftout") ? 12 : 0,
+    reasoning: query.has("reasoning") ? "The reader wants a short example.\n\nPython has heapq; use it." : "",
+  });
+  host.addMessage(session.id, first.prompt.id, "assistant", SHORT, done("smollm2-135m"));
+  session.leaf = first.answer.id;
+  if (query.has("stopped")) turn("And a larger one?", HELLO.slice(0, 130), { status: "stopped" });
+  if (query.has("interrupted")) turn("And a larger one?", HELLO.slice(0, 130), { status: "interrupted" });
+  const kind = query.get("failure");
+  if (kind) {
+    turn("And a larger one?", query.has("kept") ? HELLO.slice(0, 130) : "", {
+      status: "failed",
+      failure: { kind: kind as ErrorKind, message: query.get("message") ?? "the worker ended with signal 9" },
+    });
+  }
+  if (query.has("huge")) turn("x".repeat(1_000_000), "y".repeat(5_000_000));
+}

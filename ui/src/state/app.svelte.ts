@@ -1,0 +1,289 @@
+import { getContext, setContext } from "svelte";
+import type { Change, Message, MessageId, ModelId, Parameters, Problem, SessionId, Start } from "../bindings";
+import { type Host, problemOf } from "../host";
+import { t } from "../strings/index.svelte";
+import { Composer } from "./composer.svelte";
+import { Conversation } from "./conversation.svelte";
+import { Models } from "./models.svelte";
+import { Notices } from "./notices.svelte";
+import { Sessions } from "./sessions.svelte";
+import { Settings } from "./settings.svelte";
+
+export type Phase = "starting" | "ready" | "failed";
+export type Place = "chat" | "models" | "settings";
+export type Sheet = "palette" | "keyboard" | null;
+
+/** At most this much of a finished reply is read out; the rest is there to be read. */
+const SPOKEN = 600;
+
+/** The whole window: one object for each concept, and the few acts that touch several. */
+export class App {
+  phase = $state<Phase>("starting");
+  problem = $state.raw<Problem | null>(null);
+  place = $state<Place>("chat");
+  sheet = $state<Sheet>(null);
+  /** The address of a link that was clicked and waits for a decision. */
+  link = $state<string | null>(null);
+  /** The sidebar lies over the page while the window is narrow. */
+  overlay = $state(false);
+  narrow = $state(false);
+  about = $state.raw<Pick<Start, "version" | "folder">>({ version: "", folder: "" });
+  /** The panel with the parameters of this chat. */
+  parametersOpen = $state(false);
+  /** Parameters of the chat that has not begun. */
+  freshParameters = $state.raw<Parameters | null>(null);
+
+  settings: Settings;
+  sessions: Sessions;
+  models: Models;
+  composer: Composer;
+  conversation: Conversation;
+  notices = new Notices();
+  #freshDraft = "";
+
+  constructor(readonly host: Host) {
+    this.settings = new Settings(host);
+    this.sessions = new Sessions(host);
+    this.models = new Models(host);
+    this.composer = new Composer(host);
+    this.conversation = new Conversation(host, (message) => this.#announce(message));
+  }
+
+  async start(): Promise<void> {
+    this.phase = "starting";
+    try {
+      const start = await this.host.start();
+      this.settings.take(start.settings);
+      this.notices.atStart = start.notices;
+      this.about = start;
+      this.#freshDraft = start.draft;
+      this.phase = "ready";
+      await this.host.feed((changes) => this.#changed(changes));
+      void this.models.load();
+      void this.sessions.load();
+      if (start.session) await this.open(start.session);
+      else this.composer.open(null, start.draft);
+    } catch (thrown) {
+      if (this.phase === "ready") return this.fault(thrown);
+      this.problem = problemOf(thrown);
+      this.phase = "failed";
+    }
+  }
+
+  /** The model that will answer next. */
+  model() {
+    const { session, id } = this.conversation;
+    return this.models.choose(
+      this.composer.picked(id),
+      session?.model,
+      this.settings.values.default_model,
+    );
+  }
+
+  async open(id: SessionId): Promise<void> {
+    this.place = "chat";
+    this.overlay = false;
+    if (this.conversation.id === id && !this.conversation.problem) return;
+    this.#keepFreshDraft();
+    this.composer.open(id, "");
+    const session = await this.conversation.open(id);
+    if (session) this.composer.open(id, session.draft);
+    this.composer.focus();
+  }
+
+  newChat(): void {
+    this.place = "chat";
+    this.overlay = false;
+    if (this.conversation.id !== null) {
+      this.composer.flush();
+      this.conversation.clear();
+      this.freshParameters = null;
+      this.composer.open(null, this.#freshDraft);
+    }
+    this.composer.focus();
+  }
+
+  /** Sends the prompt, at the end or as a branch. On refusal the text is where it was. Says whether it was taken. */
+  async ask(text: string, parent: MessageId | null | undefined = undefined): Promise<boolean> {
+    const { conversation, composer } = this;
+    const model = this.model();
+    if (text.trim() === "" || composer.sending) return false;
+    const fromComposer = parent === undefined;
+    composer.problem = null;
+    if (!model) {
+      composer.problem = { code: "no_model", message: "" };
+      return false;
+    }
+    if (conversation.live) {
+      composer.problem = { code: "busy", message: "" };
+      return false;
+    }
+    const begins = conversation.id === null;
+    const from = conversation.id;
+    composer.sending = true;
+    try {
+      const asked = await this.host.ask({
+        session: conversation.id,
+        parent: fromComposer ? (conversation.tree.leaf()?.id ?? null) : parent,
+        text,
+        model: model.card.id,
+        parameters: begins ? this.freshParameters : null,
+      });
+      if (conversation.id !== from) return true;
+      if (fromComposer) {
+        if (begins) this.#freshDraft = "";
+        composer.sent(asked.session);
+      }
+      await conversation.took(asked, begins);
+      return true;
+    } catch (thrown) {
+      composer.problem = problemOf(thrown);
+      return false;
+    } finally {
+      composer.sending = false;
+    }
+  }
+
+  async regenerate(reply: MessageId, model: ModelId | null): Promise<void> {
+    await this.attempt(async () => {
+      await this.conversation.took(await this.host.regenerate(reply, model), false);
+    });
+  }
+
+  stop(): void {
+    const live = this.conversation.live;
+    if (live) void this.attempt(() => this.host.stopReply(live.message.id));
+  }
+
+  async chooseVersion(id: MessageId | undefined): Promise<void> {
+    if (id !== undefined) await this.attempt(() => this.conversation.chooseVersion(id));
+  }
+
+  /** Goes to the version before or after; without a message, at the last fork of the path. */
+  stepVersion(by: -1 | 1, at: MessageId | null): void {
+    const { tree } = this.conversation;
+    const given = at === null ? null : tree.get(at);
+    const forked = (message: Message | null) => (message?.versions.siblings.length ?? 0) > 1;
+    const fork = forked(given) ? given : tree.entries.findLast((entry) => forked(entry.message))?.message;
+    if (!fork) return;
+    const { siblings } = fork.versions;
+    void this.chooseVersion(siblings[siblings.indexOf(fork.id) + by]);
+  }
+
+  async rename(id: SessionId, title: string): Promise<void> {
+    const wanted = title.trim();
+    if (wanted === "" || wanted === this.titleOf(id)) return;
+    await this.attempt(async () => this.sessions.put(await this.host.renameSession(id, wanted)));
+  }
+
+  async suggestTitle(id: SessionId): Promise<void> {
+    await this.attempt(async () => {
+      this.sessions.put(await this.host.suggestTitle(id));
+      const undo = () => this.attempt(async () => this.sessions.put(await this.host.undoTitle(id)));
+      this.notices.toast(t().renamed, () => void undo());
+    });
+  }
+
+  async remove(id: SessionId): Promise<void> {
+    const row = this.sessions.rows.find((one) => one.id === id);
+    const open = this.conversation.id === id;
+    this.sessions.drop(id);
+    try {
+      await this.host.deleteSession(id);
+    } catch (thrown) {
+      if (row) this.sessions.put(row);
+      return this.fault(thrown);
+    }
+    if (open) this.newChat();
+    const restore = async () => {
+      this.sessions.put(await this.host.restoreSession(id));
+      if (open) await this.open(id);
+    };
+    this.notices.toast(t().deleted(row?.title ?? t().untitled), () => void this.attempt(restore));
+  }
+
+  /** What was set for this chat, begun or not. */
+  parameters(): Parameters | null {
+    return this.conversation.id === null ? this.freshParameters : (this.conversation.session?.parameters ?? null);
+  }
+
+  async setParameters(parameters: Parameters): Promise<void> {
+    const { conversation } = this;
+    const { session } = conversation;
+    if (conversation.id === null) this.freshParameters = parameters;
+    if (!session) return;
+    conversation.session = { ...session, parameters };
+    if (!(await this.attempt(() => this.host.setSessionParameters(session.id, parameters)))) {
+      if (conversation.session?.id === session.id) conversation.session = session;
+    }
+  }
+
+  async copy(text: string): Promise<boolean> {
+    return this.attempt(() => this.host.copyText(text));
+  }
+
+  titleOf(id: SessionId | null): string | null {
+    const { session } = this.conversation;
+    return this.sessions.titleOf(id) ?? (session?.id === id ? (session?.title ?? null) : null);
+  }
+
+  go(place: Place): void {
+    this.place = place;
+    this.overlay = false;
+  }
+
+  toggleSidebar(): void {
+    if (this.narrow) this.overlay = !this.overlay;
+    else void this.settings.change({ sidebar: !this.settings.values.sidebar });
+  }
+
+  /** Does something, and says so where it fails. */
+  async attempt(act: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (thrown) {
+      this.fault(thrown);
+      return false;
+    }
+  }
+
+  fault(thrown: unknown): void {
+    this.notices.toast(`${t().somethingFailed} ${problemOf(thrown).message}`.trim());
+  }
+
+  #keepFreshDraft(): void {
+    if (this.conversation.id === null) this.#freshDraft = this.composer.text;
+  }
+
+  #changed(changes: Change[]): void {
+    for (const change of changes) {
+      if (change.change === "models") this.models.rows = change.models;
+      else if (change.change === "storage") this.notices.storage = change.problem;
+      else if (change.change === "reread") void this.sessions.load();
+      else this.sessions.apply(change);
+    }
+  }
+
+  #announce(message: Message): void {
+    const model = message.served ?? this.models.nameOf(message.model);
+    const words = t();
+    if (message.status === "complete") {
+      this.notices.announce(words.replyReady(model, message.text.slice(0, SPOKEN)));
+    } else if (message.status === "failed") {
+      this.notices.announce(words.replyFailed(model));
+    } else {
+      this.notices.announce(message.status === "stopped" ? words.stopped : words.interrupted);
+    }
+  }
+}
+
+const KEY = Symbol("app");
+
+export function giveApp(app: App): void {
+  setContext(KEY, app);
+}
+
+export function useApp(): App {
+  return getContext<App>(KEY);
+}

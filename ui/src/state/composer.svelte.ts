@@ -1,0 +1,78 @@
+import type { Code, ModelId, SessionId } from "../bindings";
+import type { Host } from "../host";
+
+/** Why a prompt was not sent: what the core said, or that a reply is still being written. */
+export type Refusal = { code: Code | "busy"; message: string };
+
+const SAVE_WAIT = 400;
+
+/** What is being written, a draft for each session, and the model that will answer. */
+export class Composer {
+  text = $state("");
+  /** Why the last prompt was not sent; it is still in the composer. */
+  problem = $state.raw<Refusal | null>(null);
+  sending = $state(false);
+  /** Raised when the caret should go to the composer. */
+  focusWanted = $state(0);
+  #session: SessionId | null = null;
+  #saved = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #picked = $state.raw<ReadonlyMap<SessionId | null, ModelId>>(new Map());
+
+  constructor(readonly host: Host) {}
+
+  /** Goes to another session's draft; the one before is saved first. */
+  open(session: SessionId | null, draft: string): void {
+    this.flush();
+    this.#session = session;
+    this.text = draft;
+    this.#saved = draft;
+    this.problem = null;
+  }
+
+  write(text: string): void {
+    this.text = text;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), SAVE_WAIT);
+  }
+
+  /** Saves the draft now. A draft that cannot be saved is still on the screen; the next change tries again. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    if (this.text === this.#saved) return;
+    const text = this.text;
+    this.#saved = text;
+    this.host.saveDraft(this.#session, text).catch(() => {
+      if (this.#saved === text) this.#saved = "";
+    });
+  }
+
+  /** The prompt was taken: the draft is empty from here on, the core has emptied its own. */
+  sent(session: SessionId): void {
+    clearTimeout(this.#timer);
+    const picked = this.#picked.get(this.#session);
+    if (this.#session === null) {
+      this.host.saveDraft(null, "").catch(() => undefined);
+      const rest = new Map(this.#picked);
+      rest.delete(null);
+      if (picked) rest.set(session, picked);
+      this.#picked = rest;
+    }
+    this.#session = session;
+    this.text = "";
+    this.#saved = "";
+    this.problem = null;
+  }
+
+  pick(model: ModelId): void {
+    this.#picked = new Map(this.#picked).set(this.#session, model);
+  }
+
+  picked(session: SessionId | null): ModelId | null {
+    return this.#picked.get(session) ?? null;
+  }
+
+  focus(): void {
+    this.focusWanted++;
+  }
+}

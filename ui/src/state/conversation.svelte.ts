@@ -1,0 +1,125 @@
+import type { Asked, Message, MessageId, OpenSession, Problem, Session, SessionId, Update } from "../bindings";
+import { type Host, problemOf } from "../host";
+import { Tree } from "./tree.svelte";
+
+/** The chat that is open: its session, its path, and the replies that are being written. */
+export class Conversation {
+  session = $state.raw<Session | null>(null);
+  loading = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  older = $state(false);
+  loadingOlder = $state(false);
+  olderProblem = $state.raw<Problem | null>(null);
+  tree = new Tree();
+  /** Raised when the view should go to the end: a chat was opened, a prompt was sent. */
+  jump = $state(0);
+  /** Raised when the view should stay where it is although what lies below changes: another version was chosen. */
+  hold = $state(0);
+  id = $state<SessionId | null>(null);
+  /** The prompt that is being edited into a new branch. */
+  editing = $state<MessageId | null>(null);
+  /** The reply at the end of the path that is still being written. */
+  live = $derived(this.tree.entries.findLast((entry) => entry.message.status === "streaming") ?? null);
+  #opened = 0;
+
+  constructor(
+    readonly host: Host,
+    readonly finished: (message: Message) => void,
+  ) {}
+
+  /** A chat that has not begun. */
+  clear(): void {
+    this.#opened++;
+    this.editing = null;
+    this.id = null;
+    this.session = null;
+    this.problem = null;
+    this.loading = false;
+    this.older = false;
+    this.tree.clear();
+    void this.host.watch(null, () => undefined).catch(() => undefined);
+  }
+
+  /**
+   * Watches first, reads second, and applies what was heard meanwhile on top: so nothing that happens
+   * between the two is missed, whichever answers first.
+   */
+  async open(id: SessionId): Promise<Session | null> {
+    const opened = ++this.#opened;
+    this.editing = null;
+    this.id = id;
+    this.session = null;
+    this.problem = null;
+    this.loading = true;
+    this.older = false;
+    this.tree.clear();
+    try {
+      const heard: Update[] = [];
+      const listening = { direct: false };
+      await this.host.watch(id, (updates) => {
+        if (opened !== this.#opened) return;
+        if (listening.direct) this.apply(updates);
+        else heard.push(...updates);
+      });
+      const open = await this.host.openSession(id);
+      if (opened !== this.#opened) return null;
+      this.#show(open);
+      this.tree.apply(heard);
+      listening.direct = true;
+      this.jump++;
+      return open.session;
+    } catch (thrown) {
+      if (opened === this.#opened) this.problem = problemOf(thrown);
+      return null;
+    } finally {
+      if (opened === this.#opened) this.loading = false;
+    }
+  }
+
+  apply(updates: Update[]): void {
+    for (const message of this.tree.apply(updates)) this.finished(message);
+  }
+
+  /** Takes what `ask` or `regenerate` wrote, and stands on it. */
+  async took(asked: Asked, begins: boolean): Promise<void> {
+    if (!begins) {
+      if (asked.session !== this.id) return;
+      this.tree.branch(asked.messages);
+      this.jump++;
+      return;
+    }
+    await this.open(asked.session);
+  }
+
+  async loadOlder(): Promise<void> {
+    const first = this.tree.path[0];
+    if (!this.older || this.loadingOlder || first === undefined) return;
+    const opened = this.#opened;
+    this.loadingOlder = true;
+    try {
+      const page = await this.host.olderMessages(first);
+      if (opened !== this.#opened || this.tree.path[0] !== first) return;
+      this.tree.prepend(page.messages);
+      this.older = page.older;
+      this.olderProblem = null;
+    } catch (thrown) {
+      this.olderProblem = problemOf(thrown);
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+
+  async chooseVersion(id: MessageId): Promise<void> {
+    const opened = this.#opened;
+    const open = await this.host.chooseVersion(id);
+    if (opened !== this.#opened) return;
+    this.hold++;
+    this.#show(open);
+  }
+
+  #show(open: OpenSession): void {
+    this.session = open.session;
+    this.tree.show(open.path.messages);
+    this.older = open.path.older;
+  }
+}

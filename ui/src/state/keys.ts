@@ -1,0 +1,21 @@
+import type { Settings } from "../bindings";
+
+/** Whether this machine names its modifier ⌘. */
+export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+export const MOD = isMac ? "⌘" : "Ctrl";
+
+type Pressed = Pick<KeyboardEvent, "key" | "keyCode" | "isComposing" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">;
+
+export function mod(event: Pressed): boolean {
+  return isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+}
+
+/**
+ * Whether this key press sends the prompt.
+ * Never while an input method composes: some engines report that by `isComposing`, others only by key code 229.
+ */
+export function sends(event: Pressed, key: Settings["send_key"]): boolean {
+  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return false;
+  if (key === "mod_enter") return mod(event);
+  return !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+}

@@ -1,0 +1,52 @@
+import type { Problem, Settings as Stored } from "../bindings";
+import { type Host, problemOf } from "../host";
+import { speak } from "../strings/index.svelte";
+
+export const FONT_SIZES = { low: 13, high: 22 };
+
+export type Values = Required<Stored>;
+
+const FIRST: Values = {
+  theme: "system",
+  font_size: 15.5,
+  default_model: null,
+  send_key: "enter",
+  language: "system",
+  sidebar: true,
+  welcomed: false,
+};
+
+/** What the user chose; a change shows at once and is saved behind. */
+export class Settings {
+  values = $state.raw<Values>(FIRST);
+  problem = $state.raw<Problem | null>(null);
+
+  constructor(readonly host: Host) {}
+
+  take(values: Stored): void {
+    this.values = { ...FIRST, ...values };
+    this.#show();
+  }
+
+  async change(part: Partial<Values>): Promise<void> {
+    this.values = { ...this.values, ...part };
+    this.#show();
+    try {
+      await this.host.setSettings(this.values);
+      this.problem = null;
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
+  }
+
+  /** Theme, reading size and language live on the page itself. */
+  #show(): void {
+    const { theme, font_size, language } = this.values;
+    const root = document.documentElement;
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    const size = Math.min(FONT_SIZES.high, Math.max(FONT_SIZES.low, font_size));
+    root.style.setProperty("--reading", `${size}px`);
+    speak(language);
+  }
+}

@@ -1,0 +1,61 @@
+import { layersOpen } from "../kit/layers";
+import type { App } from "../state/app.svelte";
+import { isMac, mod } from "../state/keys";
+
+function inText(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+/** The keys that work everywhere in the window. */
+export function shortcuts(app: App): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (app.phase !== "ready" || !app.settings.values.welcomed) return;
+    const act = action(app, event);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+}
+
+function action(app: App, event: KeyboardEvent): (() => void) | null {
+  const layered = layersOpen();
+  if (mod(event) && !event.altKey && !event.shiftKey) {
+    const key = event.key.toLowerCase();
+    if (key === "k") return () => (app.sheet = app.sheet === "palette" ? null : "palette");
+    if (layered) return null;
+    if (key === "n") return () => app.newChat();
+    if (key === "b") return () => app.toggleSidebar();
+    return null;
+  }
+  if (layered) return null;
+  if (event.key === "Escape") return escape(app);
+  if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) return versions(app, event);
+  if (inText(event.target) || event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (event.key === "?") return () => (app.sheet = "keyboard");
+  if (event.key === "/") return () => focusFilter(app);
+  return null;
+}
+
+function escape(app: App): (() => void) | null {
+  if (app.overlay) return () => (app.overlay = false);
+  if (app.place === "chat" && app.conversation.live) return () => app.stop();
+  if (app.place !== "chat") return () => app.go("chat");
+  return null;
+}
+
+function versions(app: App, event: KeyboardEvent): (() => void) | null {
+  if (app.place !== "chat") return null;
+  // On a Mac, Alt with an arrow walks by words.
+  if (isMac && inText(event.target) && event.target.value !== "") return null;
+  const target = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-message]") : null;
+  const rightToLeft = document.documentElement.dir === "rtl";
+  const back = (event.key === "ArrowLeft") !== rightToLeft;
+  return () => app.stepVersion(back ? -1 : 1, target?.dataset.id ?? null);
+}
+
+function focusFilter(app: App): void {
+  if (app.narrow) app.overlay = true;
+  else if (!app.settings.values.sidebar) void app.settings.change({ sidebar: true });
+  requestAnimationFrame(() => document.getElementById("filter")?.focus());
+}
