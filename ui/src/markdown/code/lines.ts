@@ -84,6 +84,11 @@ export class CodeLines {
   private grow(text: string): void {
     this.open += text;
     while (this.open.length > LONGEST) {
+      const last = this.parts[this.parts.length - 1];
+      if (last?.empty) {
+        this.parts.pop();
+        last.element.remove();
+      }
       const part = new Part(true);
       part.add(this.open.slice(0, LONGEST));
       this.parts.push(part);

@@ -26,6 +26,10 @@ export class Part {
     return this.long ? this.count > 0 : this.count >= LINES || this.size >= 2 * LONGEST;
   }
 
+  get empty(): boolean {
+    return this.count === 0;
+  }
+
   get unpainted(): boolean {
     return this.waiting.length > 0;
   }

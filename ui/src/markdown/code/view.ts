@@ -90,5 +90,5 @@ export class CodeView implements View {
 
 /** The first word after the fence; ` ```{python} ` and ` ```rust,ignore ` name a language too. */
 function nameOf(info: string): string {
-  return (/^[{.]*([^\s{},;:]+)/.exec(unescape(info))?.[1] ?? "").slice(0, 32);
+  return (/^[{.]*([\p{L}\p{N}+#._*-]+)/u.exec(unescape(info))?.[1] ?? "").slice(0, 32);
 }

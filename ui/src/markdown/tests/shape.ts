@@ -33,7 +33,12 @@ export function html(root: HTMLElement): string {
  */
 export function shape(root: ParentNode): string {
   const text = [...root.childNodes].map(shapeOf).join("");
-  return text.replace(/ *(<\/?(?:p|h\d|ul|ol [0-9]+|li|blockquote|pre|table|tr|th|td|hr|br|ol)(?: "[^\n]*?")?>) */g, "$1").trim();
+  return text
+    .replace(
+      / *(<\/?(?:p|h\d|ul|ol [0-9]+|li|blockquote|pre|table|tr|th|td|hr|br|ol)(?: "[^\n]*?")?>) */g,
+      "$1",
+    )
+    .trim();
 }
 
 function shapeOf(node: Node): string {
@@ -42,7 +47,8 @@ function shapeOf(node: Node): string {
   const inner = (): string => [...node.childNodes].map(shapeOf).join("");
   const tag = node.localName;
   if (node.matches(".md-body, .md-part, .md-table, .md-piece, .md-task + span, tbody, thead")) return inner();
-  if (node.matches(".md-code")) return codeShape(node.querySelector(".md-language"), node.querySelector("code"));
+  if (node.matches(".md-code"))
+    return codeShape(node.querySelector(".md-language"), node.querySelector("code"));
   if (tag === "pre") return codeShape(node.querySelector("code"), node.querySelector("code"));
   if (tag === "p" && isTight(node)) return `${inner().trim()} `;
   if (tag === "a") return `<a ${node.getAttribute("data-href") ?? node.getAttribute("href")}>${inner()}</a>`;
