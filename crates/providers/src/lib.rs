@@ -1,1 +1,10 @@
-//! providers
+//! What lies behind an address: the only crate that opens a socket.
+//!
+//! `http` sends and receives; which addresses may be asked (`address`) and what the headers of an
+//! answer mean (`headers`) are pure functions beside it.
+
+mod address;
+mod headers;
+mod http;
+
+pub use http::{Http, Limits};

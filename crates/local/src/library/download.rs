@@ -56,14 +56,17 @@ pub(super) enum End {
     Failed(LibraryError),
 }
 
+/// Bytes that are here, and their number in all where it is known.
+pub(super) type Progress = (u64, Option<u64>);
+
 /// One download: what is wanted, from whom, and who is told how it goes.
-pub(super) struct Download<P> {
+pub(super) struct Download {
     pub(super) order: Order,
     pub(super) fetch: Arc<dyn Fetch>,
     pub(super) patience: Patience,
     pub(super) wish: watch::Receiver<Wish>,
-    /// Told the bytes that are here and their number in all, at every piece.
-    pub(super) progress: P,
+    /// Told how far it is, at every piece.
+    pub(super) progress: watch::Sender<Progress>,
 }
 
 /// Why a try ended before the file was whole.
@@ -75,9 +78,9 @@ enum Cut {
     Final(LibraryError),
 }
 
-impl<P: FnMut(u64, Option<u64>)> Download<P> {
+impl Download {
     /// Fetches the file, going on with what is kept of it.
-    pub(super) async fn run(mut self) -> End {
+    pub(super) async fn run(self) -> End {
         let part = match Part::open(&self.order).await {
             Ok(part) => part,
             Err(error) => return End::Failed(self.disk(error, 0, None)),
@@ -100,9 +103,9 @@ impl<P: FnMut(u64, Option<u64>)> Download<P> {
         }
     }
 
-    async fn fetch_all(&mut self, part: &Part) -> Result<(), Cut> {
+    async fn fetch_all(&self, part: &Part) -> Result<(), Cut> {
         while part.catch_up().await.map_err(|error| self.disk_cut(error, part))? {
-            (self.progress)(part.length(), self.order.size.or(part.known().1));
+            self.tell(part.length(), self.order.size.or(part.known().1));
             if *self.wish.borrow() != Wish::Run {
                 return Err(Cut::Wish);
             }
@@ -129,7 +132,7 @@ impl<P: FnMut(u64, Option<u64>)> Download<P> {
     }
 
     /// One connection, from the first missing byte until all is here.
-    async fn attempt(&mut self, part: &Part) -> Result<(), Cut> {
+    async fn attempt(&self, part: &Part) -> Result<(), Cut> {
         let here = part.length();
         if let Some(size) = self.order.size {
             if here == size {
@@ -166,7 +169,7 @@ impl<P: FnMut(u64, Option<u64>)> Download<P> {
 
     /// Writes what arrives; also what arrived before a failure.
     async fn receive(
-        &mut self,
+        &self,
         part: &Part,
         mut fetched: Fetched,
         total: Option<u64>,
@@ -174,7 +177,7 @@ impl<P: FnMut(u64, Option<u64>)> Download<P> {
         let mut waiting = Vec::with_capacity(WRITE);
         loop {
             let here = part.length() + waiting.len() as u64;
-            (self.progress)(here, total);
+            self.tell(here, total);
             if total.is_some_and(|total| here > total) {
                 part.restart().await.map_err(|error| self.disk_cut(error, part))?;
                 return Err(Cut::Final(LibraryError::new(
@@ -207,7 +210,7 @@ impl<P: FnMut(u64, Option<u64>)> Download<P> {
     }
 
     /// Checks what arrived and gives it its name; removes it when it is wrong.
-    async fn finish(&mut self, part: &Part) -> Result<(), LibraryError> {
+    async fn finish(&self, part: &Part) -> Result<(), LibraryError> {
         let found = part.sum();
         let wrong = if found != self.order.sha256 {
             Some(wrong_sum(Path::new(&self.order.address), &self.order.sha256, &found))
@@ -224,6 +227,10 @@ impl<P: FnMut(u64, Option<u64>)> Download<P> {
         };
         done.map_err(|error| self.disk(error, part.length(), Some(part.length())))?;
         wrong.map_or(Ok(()), Err)
+    }
+
+    fn tell(&self, here: u64, total: Option<u64>) {
+        self.progress.send_replace((here, total));
     }
 
     fn check_length(&self, told: Option<u64>) -> Result<(), Cut> {

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use model::{ModelId, Parameters};
 
-use super::catalogue::{CATALOGUE, Entry};
+use super::catalogue::Entry;
 use super::gguf::{self, Gguf, GgufError};
 use super::index::{Added, Index, Source, Stamp};
 use super::part;
@@ -49,8 +49,8 @@ pub(super) struct Order {
 
 impl Holding {
     /// All models: those of the list, then those that were added.
-    pub(super) fn all(index: &Index) -> Vec<Holding> {
-        let listed = CATALOGUE.iter().map(|entry| Holding::new(entry.id(), Kind::Listed(entry)));
+    pub(super) fn all(catalogue: &'static [Entry], index: &Index) -> Vec<Holding> {
+        let listed = catalogue.iter().map(|entry| Holding::new(entry.id(), Kind::Listed(entry)));
         listed.chain(index.added.iter().map(Holding::added)).collect()
     }
 

@@ -1,12 +1,14 @@
 use std::collections::HashMap;
+use std::future::pending;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use model::{Fetch, ModelId};
+use tokio::select;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::sleep;
 
 use super::download::{Download, End, Patience, Wish};
 use super::holding::Order;
@@ -77,19 +79,17 @@ impl Jobs {
         };
         let (shelf, fetch, patience) = (self.shelf.clone(), self.fetch.clone(), self.patience);
         self.start(id, ModelState::Downloading { received, total }, move |id, wish| async move {
-            let mut beat = Beat::default();
-            let (told, name) = (shelf.clone(), id.clone());
-            let progress = move |received, total| {
-                if beat.due() {
-                    told.update(&name, |held| {
-                        held.told = total;
-                        held.state = ModelState::Downloading { received, total };
-                    });
-                }
-            };
+            let (progress, seen) = watch::channel((received, total));
             let download =
                 Download { order: order.clone(), fetch, patience, wish: wish.clone(), progress };
-            end_download(&shelf, &id, &order, download.run().await).await;
+            let tell = |(received, total)| {
+                shelf.update(&id, |held| {
+                    held.told = total;
+                    held.state = ModelState::Downloading { received, total };
+                });
+            };
+            let end = watched(download.run(), seen, tell).await;
+            end_download(&shelf, &id, &order, end).await;
             drop(wish);
         });
         Ok(())
@@ -116,14 +116,11 @@ impl Jobs {
         let shelf = self.shelf.clone();
         let first = ModelState::Verifying { done: 0, total };
         let sender = self.start(id, first, move |id, wish| async move {
-            let mut beat = Beat::default();
-            let progress = |done, total| {
-                if beat.due() {
-                    let state = ModelState::Verifying { done, total };
-                    shelf.update(&id, |held| held.state = state);
-                }
+            let (progress, seen) = watch::channel(0);
+            let tell = |done| {
+                shelf.update(&id, |held| held.state = ModelState::Verifying { done, total });
             };
-            match sum_file(path.clone(), &wish, progress).await {
+            match watched(sum_file(path.clone(), &wish, progress), seen, tell).await {
                 Ok(Some((stamp, sum))) => shelf.remember(&path, stamp, sum).await,
                 Ok(None) => {}
                 Err(error) => tracing::warn!(%error, "a model's file was not read whole"),
@@ -187,7 +184,7 @@ async fn end_download(shelf: &Shared, id: &ModelId, order: &Order, end: End) {
 async fn sum_file(
     path: PathBuf,
     wish: &watch::Receiver<Wish>,
-    mut progress: impl FnMut(u64, u64),
+    progress: watch::Sender<u64>,
 ) -> std::io::Result<Option<(Stamp, String)>> {
     let (summing, stamp) = Summing::open(path).await?;
     let mut done = 0;
@@ -196,21 +193,28 @@ async fn sum_file(
             0 => return Ok(Some((stamp, summing.sum()))),
             count => done += count,
         }
-        progress(done, stamp.size);
+        progress.send_replace(done);
     }
     Ok(None)
 }
 
-/// Lets a change through at most every [`BEAT`].
-#[derive(Default)]
-struct Beat(Option<Instant>);
-
-impl Beat {
-    fn due(&mut self) -> bool {
-        let due = self.0.is_none_or(|last| last.elapsed() >= BEAT);
-        if due {
-            self.0 = Some(Instant::now());
+/// What `work` yields; meanwhile its progress is told at once, and then at most every [`BEAT`].
+async fn watched<P: Clone, T>(
+    work: impl Future<Output = T>,
+    mut progress: watch::Receiver<P>,
+    mut tell: impl FnMut(P),
+) -> T {
+    let telling = async {
+        while progress.changed().await.is_ok() {
+            let now = progress.borrow_and_update().clone();
+            tell(now);
+            sleep(BEAT).await;
         }
-        due
+        // Nothing more is told, but the work may still have its end to do.
+        pending().await
+    };
+    select! {
+        done = work => done,
+        never = telling => never,
     }
 }

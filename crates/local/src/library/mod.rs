@@ -16,6 +16,8 @@ mod jobs;
 mod part;
 mod shelf;
 mod sum;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +29,7 @@ use tokio::sync::watch;
 pub use card::{ModelCard, ModelFile, ModelProblem, ModelState, Origin};
 pub use error::{LibraryError, LibraryErrorKind};
 
+use catalogue::{CATALOGUE, Entry};
 use download::{Patience, Wish};
 use holding::Kind;
 use index::{Added, Source};
@@ -50,20 +53,32 @@ pub struct Library {
     jobs: Jobs,
 }
 
+/// What is the same for every library but those of tests.
+struct Setup {
+    catalogue: &'static [Entry],
+    patience: Patience,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { catalogue: &CATALOGUE, patience: Patience::default() }
+    }
+}
+
 impl Library {
     /// Looks at what is there. A missing or unwritable folder of its own is no error: the models
     /// that came with the app can be used, and adding one says why it cannot be.
     pub async fn open(places: Places, fetch: Arc<dyn Fetch>) -> Result<Arc<Self>, LibraryError> {
-        Self::open_with(places, fetch, Patience::default()).await
+        Self::open_with(places, fetch, Setup::default()).await
     }
 
     async fn open_with(
         places: Places,
         fetch: Arc<dyn Fetch>,
-        patience: Patience,
+        setup: Setup,
     ) -> Result<Arc<Self>, LibraryError> {
-        let shelf = Arc::new(Shelf::open(places).await?);
-        Ok(Arc::new(Self { shelf: shelf.clone(), jobs: Jobs::new(shelf, fetch, patience) }))
+        let shelf = Arc::new(Shelf::open(places, setup.catalogue).await?);
+        Ok(Arc::new(Self { shelf: shelf.clone(), jobs: Jobs::new(shelf, fetch, setup.patience) }))
     }
 
     /// All models: those of the list in its order, then those that were added.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use model::{Error, ErrorKind, ModelId};
 use tokio::sync::watch;
 
+use super::catalogue::Entry;
 use super::holding::{Holding, Kind};
 use super::index::{Added, Checked, Index, Source, Stamp};
 use super::part::{self, blocking};
@@ -26,11 +27,14 @@ struct Held {
 
 impl Shelf {
     /// Looks at what is there.
-    pub(super) async fn open(places: Places) -> Result<Self, LibraryError> {
+    pub(super) async fn open(
+        places: Places,
+        catalogue: &'static [Entry],
+    ) -> Result<Self, LibraryError> {
         let looked = places.clone();
         let held = blocking(move || {
             let index = Index::load(&looked.own);
-            let mut holdings = Holding::all(&index);
+            let mut holdings = Holding::all(catalogue, &index);
             holdings.iter_mut().for_each(|holding| holding.look(&looked, &index));
             Ok(Held { holdings, index })
         });

@@ -2,8 +2,8 @@ use std::io::{BufReader, Read, Seek};
 
 use super::GgufError;
 
-/// The longest header that is read, in bytes; those of real models are under 32 MiB.
-const HEADER_LIMIT: u64 = 256 << 20;
+/// The longest header that is read, in bytes; those of real models have a few MiB.
+const HEADER_LIMIT: u64 = 128 << 20;
 /// The most tensors or metadata entries; real models have a few thousand.
 const COUNT_LIMIT: u64 = 1 << 16;
 
