@@ -6,6 +6,12 @@ create table parameters (
     json text not null unique
 ) strict;
 
+-- What models are called, once each: both as they are asked for and as providers call what served.
+create table model_name (
+    model_name_key integer primary key,
+    name text not null unique
+) strict;
+
 -- A node of a session's tree.
 create table message (
     message_key integer primary key,
@@ -22,8 +28,8 @@ create table message (
     status integer not null check (status in (0, 1, 2, 3, 4)),
     created_at integer not null,
     deleted_at integer,
-    model text,
-    served text,
+    model_key integer references model_name on delete restrict,
+    served_key integer references model_name on delete restrict,
     parameters_key integer references parameters on delete restrict,
     prompt_tokens integer,
     cached_tokens integer,

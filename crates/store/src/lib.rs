@@ -16,7 +16,9 @@ mod session;
 mod title;
 
 mod message;
+mod once;
 mod path;
+mod reply;
 mod turn;
 
 mod model_setting;

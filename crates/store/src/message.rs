@@ -141,7 +141,7 @@ pub struct Ending {
 macro_rules! message_columns {
     () => {
         "m.message_key, m.message_id, s.session_id, m.parent_key, p.message_id as parent_id,
-            m.turn_id, m.lane, m.role, m.status, m.created_at, m.model, m.served, a.json,
+            m.turn_id, m.lane, m.role, m.status, m.created_at, n.name as model, w.name as served, a.json,
             m.prompt_tokens, m.cached_tokens, m.reply_tokens, m.first_token_ms, m.total_ms,
             m.finish, m.left_out, m.failure_kind, m.failure, m.reasoning, m.text"
     };
@@ -151,6 +151,8 @@ macro_rules! message_tables {
         "message m
         join session s on s.session_key = m.session_key
         left join message p on p.message_key = m.parent_key
+        left join model_name n on n.model_name_key = m.model_key
+        left join model_name w on w.model_name_key = m.served_key
         left join parameters a on a.parameters_key = m.parameters_key"
     };
 }

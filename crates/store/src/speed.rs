@@ -14,16 +14,17 @@ impl Store {
     pub async fn speeds(&self) -> Result<Vec<(ModelId, f32)>> {
         self.read(async |database| {
             let rows = sqlx::query(
-                "select model, reply_tokens, total_ms - first_token_ms as writing_ms from message
-                where message_key > (select max(message_key) from message) - 2000
-                and model is not null and reply_tokens > 0 and total_ms > first_token_ms
-                order by message_key desc",
+                "select n.name, m.reply_tokens, m.total_ms - m.first_token_ms as writing_ms
+                from message m join model_name n on n.model_name_key = m.model_key
+                where m.message_key > (select max(message_key) from message) - 2000
+                and m.reply_tokens > 0 and m.total_ms > m.first_token_ms
+                order by m.message_key desc",
             )
             .fetch_all(database)
             .await?;
             let mut speeds: BTreeMap<ModelId, Vec<f32>> = BTreeMap::new();
             for row in rows {
-                let of_model = speeds.entry(row.try_get::<String, _>("model")?.into()).or_default();
+                let of_model = speeds.entry(row.try_get::<String, _>("name")?.into()).or_default();
                 if of_model.len() < REPLIES {
                     let tokens = row.try_get::<i64, _>("reply_tokens")? as f32;
                     of_model.push(tokens * 1000.0 / row.try_get::<i64, _>("writing_ms")? as f32);

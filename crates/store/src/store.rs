@@ -68,10 +68,17 @@ impl Store {
         work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T>,
     ) -> Result<T> {
         let write = async {
-            let mut transaction = self.inner.writer.begin().await?;
-            let done = work(&mut transaction).await?;
-            transaction.commit().await?;
-            Ok(done)
+            let mut connection = self.inner.writer.acquire().await?;
+            begin(&mut connection).await?;
+            let outcome = match work(&mut connection).await {
+                Ok(done) => commit(&mut connection).await.map(|()| done),
+                Err(error) => Err(error),
+            };
+            if outcome.is_err() {
+                // SQLite may have rolled back by itself, and then says that there is nothing to do.
+                let _ = roll_back(&mut connection).await;
+            }
+            outcome
         };
         self.heed(write.await)
     }
@@ -84,12 +91,40 @@ impl Store {
     }
 }
 
+// Not sqlx's own transactions: they count how deep they are, and lose count when a full disk makes
+// SQLite roll back by itself. From then on they only set savepoints inside a transaction that never
+// ends, so that every write seems to succeed and none is kept.
+
+async fn begin(connection: &mut SqliteConnection) -> Result<()> {
+    let Err(refused) = sqlx::query("begin immediate").execute(&mut *connection).await else {
+        return Ok(());
+    };
+    // A call that was dropped half-way may have left its transaction open.
+    if roll_back(connection).await.is_err() {
+        return Err(refused.into());
+    }
+    sqlx::query("begin immediate").execute(connection).await?;
+    Ok(())
+}
+
+async fn commit(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("commit").execute(connection).await?;
+    Ok(())
+}
+
+async fn roll_back(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("rollback").execute(connection).await?;
+    Ok(())
+}
+
 /// The connection that writes: one, so that nothing waits for a lock.
 pub(crate) async fn writer(file: &Path) -> sqlx::Result<SqlitePool> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
         .foreign_keys(true)
+        // Twice SQLite's: with messages of a few hundred bytes, less is left empty in each. In bytes.
+        .page_size(8192)
         .journal_mode(SqliteJournalMode::Wal)
         // With few commits a second it costs no more than `normal`, and loses nothing.
         .synchronous(SqliteSynchronous::Full)

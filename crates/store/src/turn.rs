@@ -1,12 +1,9 @@
-use model::{ModelId, Parameters};
+use model::ModelId;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::column::{self, Numbered};
-use crate::path::place;
-use crate::{
-    Checkpoint, Ending, Error, Failure, Message, MessageId, Millis, NewSession, NewTurn, Result,
-    SessionId, Status, Store,
-};
+use crate::once::{name_key, parameters_key};
+use crate::{Error, Failure, Message, Millis, NewSession, NewTurn, Result, SessionId, Store};
 
 impl Store {
     /// Writes a prompt and its replies, and makes their branch the session's, in one transaction.
@@ -25,66 +22,6 @@ impl Store {
             Ok(())
         })
         .await
-    }
-
-    /// Writes what of open replies has arrived, in one transaction. Replies that are not open, by
-    /// now, are left as they are.
-    pub async fn checkpoint(&self, arrived: &[Checkpoint]) -> Result<()> {
-        self.write(async |database| {
-            for reply in arrived {
-                sqlx::query(
-                    "update message set text = ?, reasoning = ?, left_out = ?
-                    where message_id = ? and status = ?",
-                )
-                .bind(&reply.text)
-                .bind(column::text_or_null(&reply.reasoning))
-                .bind(reply.left_out)
-                .bind(reply.id.bytes())
-                .bind(Status::Streaming.number())
-                .execute(&mut *database)
-                .await?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    /// Writes how a reply ended, and what it says in the end.
-    pub async fn end(&self, ending: &Ending) -> Result<()> {
-        self.end_all(std::slice::from_ref(ending)).await
-    }
-
-    /// Writes how several replies ended, in one transaction.
-    pub async fn end_all(&self, endings: &[Ending]) -> Result<()> {
-        self.write(async |database| {
-            for ending in endings {
-                update_end(database, ending).await?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    /// Opens a reply again, to be continued from where it ended; yields it as it now is.
-    ///
-    /// [`Error::Whole`] if it had said all it had to say, or is open already.
-    pub async fn reopen(&self, reply: MessageId) -> Result<Message> {
-        self.write(async |database| {
-            let place = place(database, reply).await?;
-            // Assistant; stopped, interrupted, failed, or complete because of a limit.
-            let opened = sqlx::query(
-                "update message
-                set status = 1, finish = null, failure_kind = null, failure = null
-                where message_key = ? and role = 2
-                and (status in (2, 3, 4) or (status = 0 and finish = 1))",
-            )
-            .bind(place.message)
-            .execute(database)
-            .await?;
-            if opened.rows_affected() == 0 { Err(Error::Whole) } else { Ok(()) }
-        })
-        .await?;
-        self.message(reply).await
     }
 }
 
@@ -172,14 +109,13 @@ async fn insert_message(
     message: &Message,
 ) -> Result<i64> {
     let parent = parent_key(database, session, message).await?;
-    let parameters = match &message.parameters {
-        Some(parameters) => Some(parameters_key(database, parameters).await?),
-        None => None,
-    };
+    let model = name_key(database, message.model.as_ref().map(ModelId::as_str)).await?;
+    let served = name_key(database, message.served.as_deref()).await?;
+    let parameters = parameters_key(database, message.parameters.as_ref()).await?;
     let message = sqlx::query(
         "insert into message (
-            message_id, session_key, parent_key, turn_id, lane, role, status, created_at, model,
-            served, parameters_key, prompt_tokens, cached_tokens, reply_tokens, first_token_ms,
+            message_id, session_key, parent_key, turn_id, lane, role, status, created_at,
+            model_key, served_key, parameters_key, prompt_tokens, cached_tokens, reply_tokens, first_token_ms,
             total_ms, finish, left_out, failure_kind, failure, reasoning, text
         ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -191,8 +127,8 @@ async fn insert_message(
     .bind(message.role.number())
     .bind(message.status.number())
     .bind(message.created_at.0)
-    .bind(message.model.as_ref().map(ModelId::as_str))
-    .bind(&message.served)
+    .bind(model)
+    .bind(served)
     .bind(parameters)
     .bind(message.usage.map(|usage| usage.prompt_tokens))
     .bind(message.usage.map(|usage| usage.cached_tokens))
@@ -208,20 +144,6 @@ async fn insert_message(
     .execute(database)
     .await?;
     Ok(message.last_insert_rowid())
-}
-
-/// The key of these parameters, which are written once however many replies share them.
-async fn parameters_key(database: &mut SqliteConnection, parameters: &Parameters) -> Result<i64> {
-    let json = column::json(parameters)?;
-    let known = sqlx::query_scalar("select parameters_key from parameters where json = ?")
-        .bind(&json)
-        .fetch_optional(&mut *database)
-        .await?;
-    if let Some(key) = known {
-        return Ok(key);
-    }
-    let written = sqlx::query("insert into parameters (json) values (?)");
-    Ok(written.bind(&json).execute(database).await?.last_insert_rowid())
 }
 
 /// Makes what a turn added the versions that are read where it was added: its first reply, and its
@@ -242,41 +164,5 @@ async fn choose_up(database: &mut SqliteConnection, leaf: i64, turn: &NewTurn) -
     .bind(added)
     .execute(database)
     .await?;
-    Ok(())
-}
-
-async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<()> {
-    if ending.status == Status::Streaming {
-        return Err(Error::Value("a reply that ended is not open".into()));
-    }
-    let Ending { arrived, usage, timings, failure, .. } = ending;
-    let session: Option<i64> = sqlx::query_scalar(
-        "update message set
-            status = ?, text = ?, reasoning = ?, left_out = ?, served = ?,
-            prompt_tokens = ?, cached_tokens = ?, reply_tokens = ?, first_token_ms = ?,
-            total_ms = ?, finish = ?, failure_kind = ?, failure = ?
-        where message_id = ? returning session_key",
-    )
-    .bind(ending.status.number())
-    .bind(&arrived.text)
-    .bind(column::text_or_null(&arrived.reasoning))
-    .bind(arrived.left_out)
-    .bind(&ending.served)
-    .bind(usage.map(|usage| usage.prompt_tokens))
-    .bind(usage.map(|usage| usage.cached_tokens))
-    .bind(usage.map(|usage| usage.reply_tokens))
-    .bind(timings.map(|timings| timings.first_token_ms))
-    .bind(timings.map(|timings| timings.total_ms))
-    .bind(ending.finish.map(Numbered::number))
-    .bind(failure.as_ref().map(Failure::kind_name).transpose()?)
-    .bind(failure.as_ref().map(|failure| &failure.message))
-    .bind(arrived.id.bytes())
-    .fetch_optional(&mut *database)
-    .await?;
-    sqlx::query("update session set updated_at = max(updated_at, ?) where session_key = ?")
-        .bind(ending.at.0)
-        .bind(session.ok_or(Error::NotFound("message"))?)
-        .execute(database)
-        .await?;
     Ok(())
 }

@@ -1,0 +1,112 @@
+use sqlx::sqlite::SqliteConnection;
+
+use crate::column::{self, Numbered};
+use crate::once::name_key;
+use crate::path::place;
+use crate::{Checkpoint, Ending, Error, Failure, Message, MessageId, Result, Status, Store};
+
+impl Store {
+    /// Writes what of open replies has arrived and how others ended, in one transaction. Replies
+    /// that are not open, by now, are left as they are.
+    pub async fn save(&self, arrived: &[Checkpoint], endings: &[Ending]) -> Result<()> {
+        self.write(async |database| {
+            for reply in arrived {
+                update_text(database, reply).await?;
+            }
+            for ending in endings {
+                update_end(database, ending).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Writes what of open replies has arrived.
+    pub async fn checkpoint(&self, arrived: &[Checkpoint]) -> Result<()> {
+        self.save(arrived, &[]).await
+    }
+
+    /// Writes how a reply ended, and what it says in the end.
+    pub async fn end(&self, ending: &Ending) -> Result<()> {
+        self.save(&[], std::slice::from_ref(ending)).await
+    }
+
+    /// Writes how several replies ended, in one transaction.
+    pub async fn end_all(&self, endings: &[Ending]) -> Result<()> {
+        self.save(&[], endings).await
+    }
+
+    /// Opens a reply again, to be continued from where it ended; yields it as it now is.
+    ///
+    /// [`Error::Whole`] if it had said all it had to say, or is open already.
+    pub async fn reopen(&self, reply: MessageId) -> Result<Message> {
+        self.write(async |database| {
+            let place = place(database, reply).await?;
+            // Assistant; stopped, interrupted, failed, or complete because of a limit.
+            let opened = sqlx::query(
+                "update message
+                set status = 1, finish = null, failure_kind = null, failure = null
+                where message_key = ? and role = 2
+                and (status in (2, 3, 4) or (status = 0 and finish = 1))",
+            )
+            .bind(place.message)
+            .execute(database)
+            .await?;
+            if opened.rows_affected() == 0 { Err(Error::Whole) } else { Ok(()) }
+        })
+        .await?;
+        self.message(reply).await
+    }
+}
+
+async fn update_text(database: &mut SqliteConnection, reply: &Checkpoint) -> Result<()> {
+    sqlx::query(
+        "update message set text = ?, reasoning = ?, left_out = ?
+        where message_id = ? and status = ?",
+    )
+    .bind(&reply.text)
+    .bind(column::text_or_null(&reply.reasoning))
+    .bind(reply.left_out)
+    .bind(reply.id.bytes())
+    .bind(Status::Streaming.number())
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<()> {
+    if ending.status == Status::Streaming {
+        return Err(Error::Value("a reply that ended is not open".into()));
+    }
+    let Ending { arrived, usage, timings, failure, .. } = ending;
+    let served = name_key(database, ending.served.as_deref()).await?;
+    let session: Option<i64> = sqlx::query_scalar(
+        "update message set
+            status = ?, text = ?, reasoning = ?, left_out = ?, served_key = ?,
+            prompt_tokens = ?, cached_tokens = ?, reply_tokens = ?, first_token_ms = ?,
+            total_ms = ?, finish = ?, failure_kind = ?, failure = ?
+        where message_id = ? returning session_key",
+    )
+    .bind(ending.status.number())
+    .bind(&arrived.text)
+    .bind(column::text_or_null(&arrived.reasoning))
+    .bind(arrived.left_out)
+    .bind(served)
+    .bind(usage.map(|usage| usage.prompt_tokens))
+    .bind(usage.map(|usage| usage.cached_tokens))
+    .bind(usage.map(|usage| usage.reply_tokens))
+    .bind(timings.map(|timings| timings.first_token_ms))
+    .bind(timings.map(|timings| timings.total_ms))
+    .bind(ending.finish.map(Numbered::number))
+    .bind(failure.as_ref().map(Failure::kind_name).transpose()?)
+    .bind(failure.as_ref().map(|failure| &failure.message))
+    .bind(arrived.id.bytes())
+    .fetch_optional(&mut *database)
+    .await?;
+    sqlx::query("update session set updated_at = max(updated_at, ?) where session_key = ?")
+        .bind(ending.at.0)
+        .bind(session.ok_or(Error::NotFound("message"))?)
+        .execute(database)
+        .await?;
+    Ok(())
+}
