@@ -27,7 +27,8 @@ pub(crate) fn check() -> Result<()> {
     })?;
     tally.step("layers and generated files", || {
         make::ui()?;
-        let mut cargo = tree::cargo(&["test", "--test", "layers", "--test", "bindings"]);
+        let mut cargo =
+            tree::cargo(&["test", "--no-fail-fast", "--test", "layers", "--test", "bindings"]);
         process::run(cargo.args(make::ALL_BUT_XTASK))
     })?;
     tally.end()?;

@@ -84,11 +84,13 @@ pub(crate) fn pid_of(child: &Child) -> Pid {
 fn name_of(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy();
-    let first = command.get_args().next().filter(|_| name == "cargo" || name == "npm");
-    match first {
-        Some(first) => format!("{name} {}", first.to_string_lossy()),
-        None => name.into_owned(),
+    // What these do is said by their words, up to the first option.
+    if name == "cargo" || name == "npm" {
+        let words = command.get_args().map(|word| word.to_string_lossy());
+        let words: Vec<_> = words.take_while(|word| !word.starts_with('-')).collect();
+        return format!("{name} {}", words.join(" "));
     }
+    name.into_owned()
 }
 
 /// A command bound to our own life by the kernel, so that nothing survives even our own kill.
