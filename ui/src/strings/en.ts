@@ -240,7 +240,7 @@ export const en = {
     disk_full: "The disk is full. Free some space, then try again.",
     read_only: "The data folder cannot be written to. Allow writing, then try again.",
     newer_data:
-      "Your chats were last written by a newer Antiphon. Install that version or a later one; this one has changed nothing.",
+      "Your chats were last written by a newer Antiphon. Install that version or a later one.",
     in_use: "Another program is using your chats. Close it, then try again.",
     other: "Something unexpected happened. Your chats were not touched.",
   },

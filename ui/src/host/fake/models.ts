@@ -89,12 +89,14 @@ export function sampleModels(): ModelRow[] {
       parameters: null,
       quantisation: null,
       origin: { origin: "file", path: "/home/asha/models/notes-7b-q4.gguf" },
+      can_download: false,
     }),
     card("moved", "old-mistral.gguf", {
       size: 3_900_000_000,
       state: { state: "missing", problem: { kind: "not_found", message: "The file is no longer where it was." } },
       licence: null,
       origin: { origin: "file", path: "/media/usb/old-mistral.gguf" },
+      can_download: false,
     }),
   ];
   return cards.map((one, n) => ({
