@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use engine::{Clock, Engine, Models};
-use local::{Library, Places};
+use local::{Library, LocalChat, Places, Runtime as LocalRuntime};
 use model::{ChatModel, ModelId};
 use providers::Http;
 use store::{Millis, Store};
@@ -27,6 +27,7 @@ pub(crate) struct Core(Arc<Parts>);
 pub(crate) struct Parts {
     pub(crate) engine: Arc<Engine>,
     pub(crate) library: Arc<Library>,
+    pub(crate) chat: Arc<LocalChat>,
 }
 
 impl Clone for Core {
@@ -100,9 +101,12 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     let models =
         Places { shipped: places::shipped_models(app), own: folder.join("models") };
     let library = Library::open(models, Arc::new(Http::default())).await?;
+    let files = library.clone();
+    let runtime = LocalRuntime::new(places::chat_worker());
+    let chat = Arc::new(LocalChat::new(Arc::new(move |model: &ModelId| files.file(model)), runtime));
     let cards = library.clone();
     let providers: BTreeMap<String, Arc<dyn ChatModel>> =
-        BTreeMap::new();
+        BTreeMap::from([(ModelId::LOCAL.to_owned(), chat.clone() as Arc<dyn ChatModel>)]);
     let models = Models {
         providers,
         defaults: Box::new(move |id| {
@@ -118,7 +122,7 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     if opened.interrupted > 0 {
         notices.push(Notice::Interrupted { replies: opened.interrupted });
     }
-    Ok(Started { core: Core(Arc::new(Parts { engine, library })), settings, notices })
+    Ok(Started { core: Core(Arc::new(Parts { engine, library, chat })), settings, notices })
 }
 
 /// The time of day, in milliseconds since 1970.

@@ -82,6 +82,7 @@ pub(crate) async fn verify_model(here: Here<'_>, model: ModelId) -> Result<()> {
 #[specta::specta]
 pub(crate) async fn delete_model(here: Here<'_>, model: ModelId) -> Result<()> {
     let core = here.core()?;
+    core.chat.unload(&model).await;
     Ok(core.library.delete(&model).await?)
 }
 
