@@ -4,8 +4,9 @@
 //! looked for in this order:
 //!
 //! 1. in the prompt: `#script {"text": "…", "size": 3}` anywhere in it, up to its end;
-//! 2. in the JSON file named by `ANTIPHON_SCRIPT`: `{"load": …, "rules": [ … ]}`, the first rule
-//!    whose `match` the last prompt contains;
+//! 2. in a JSON file, `{"load": …, "rules": [ … ]}`: the first rule whose `match` the last prompt
+//!    contains. The file is the "model" that is loaded, if its name ends in `.json`, or else the
+//!    one named by `ANTIPHON_SCRIPT`;
 //! 3. by name, a word anywhere in the prompt:
 //!    - `#flood` 20,000 pieces of markdown, 80 KB, as fast as it can;
 //!    - `#steady` 500 pieces, 50 a second;
@@ -22,13 +23,13 @@
 //! |---|---|
 //! | `match` | part of the last prompt; every prompt, if not there |
 //! | `text`, or `chunks` | what is said, as one text or in ready pieces |
-//! | `echo` | `"path"`, `"parameters"` or `"prompt"`: say that instead |
+//! | `echo` | `"path"`, `"parameters"`, `"prompt"` or `"process"` (its id): say that instead |
 //! | `markdown`, `unbroken` | say so many bytes of made-up markdown, or of one long word |
 //! | `size` | characters in a piece (6) |
 //! | `repeat` | say it so many times (1) |
 //! | `wait_ms`, `delay_ms` | time before the first piece, and from one piece to the next (0) |
 //! | `after` | break off after so many pieces |
-//! | `then` | `finish`, `length`, `fail`, `die` (abort), `killed` (SIGKILL), `hang` (answers nothing any more), `stall` (answers pings only), `garbage` (writes what is no frame) |
+//! | `then` | `finish`, `length`, `fail`, `die` (abort), `killed` (SIGKILL), `hang` (answers nothing any more), `stall` (answers pings and stops only), `deaf` (answers pings only), `garbage` (writes what is no frame) |
 //! | `kind`, `message` | of the error, for `fail` |
 //! | `left_out` | messages reported as left out (0) |
 //!

@@ -89,6 +89,9 @@ impl Player {
                 }
                 self.report(&Report::Stopped { id, usage });
             }
+            Then::Deaf => loop {
+                self.listen_until(None);
+            },
             Then::Die | Then::Killed | Then::Hang | Then::Garbage => self.misbehave(rule.then),
         }
     }
@@ -108,7 +111,7 @@ impl Player {
                 self.unsent.extend_from_slice(&[b'?'; 64]);
                 self.flush();
             }
-            Then::Hang | Then::Stall | Then::Finish | Then::Length | Then::Fail => {}
+            Then::Hang | Then::Stall | Then::Deaf | Then::Finish | Then::Length | Then::Fail => {}
         }
         // Only the end of standard input, seen by the other thread, ends this.
         loop {
@@ -159,6 +162,12 @@ impl Player {
     }
 
     fn load(&mut self, path: &str, context: u32) {
+        if path.ends_with(".json") {
+            match Script::read(Path::new(path)) {
+                Ok(script) => self.script = script,
+                Err(error) => say(&format!("the script cannot be used: {error}")),
+            }
+        }
         let load = self.script.load.clone();
         self.listen_until(Some(Instant::now() + Duration::from_millis(load.wait_ms)));
         match load.then {
@@ -174,7 +183,7 @@ impl Player {
                 self.flush();
                 std::process::exit(1)
             }
-            Then::Stall => loop {
+            Then::Stall | Then::Deaf => loop {
                 self.listen_until(None);
             },
             Then::Die | Then::Killed | Then::Hang | Then::Garbage => self.misbehave(load.then),

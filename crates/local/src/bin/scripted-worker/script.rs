@@ -1,6 +1,6 @@
 //! What to say to what.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use model::{ErrorKind, Message, Parameters, Role};
@@ -70,6 +70,7 @@ enum Echo {
     Path,
     Parameters,
     Prompt,
+    Process,
 }
 
 /// How something ends.
@@ -89,8 +90,10 @@ pub(crate) enum Then {
     Killed,
     /// The process stays but answers nothing.
     Hang,
-    /// The process answers pings but goes no further.
+    /// The process answers pings and stops but goes no further.
     Stall,
+    /// The process answers pings but hears no stop.
+    Deaf,
     /// The process writes what is no frame.
     Garbage,
 }
@@ -101,6 +104,11 @@ impl Script {
         let Some(path) = std::env::var_os("ANTIPHON_SCRIPT").map(PathBuf::from) else {
             return Ok(Self::default());
         };
+        Self::read(&path)
+    }
+
+    /// The script in the file at `path`.
+    pub(crate) fn read(path: &Path) -> io::Result<Self> {
         Ok(serde_json::from_slice(&fs::read(path)?)?)
     }
 
@@ -165,6 +173,7 @@ impl Rule {
             Some(Echo::Path) => serde_json::to_string(messages).unwrap_or_else(json),
             Some(Echo::Parameters) => serde_json::to_string(parameters).unwrap_or_else(json),
             Some(Echo::Prompt) => prompt(messages).to_owned(),
+            Some(Echo::Process) => std::process::id().to_string(),
             None => match (self.markdown, self.unbroken) {
                 (Some(bytes), _) => markdown(bytes),
                 (None, Some(bytes)) => unbroken(bytes),
