@@ -6,5 +6,7 @@
 mod address;
 mod headers;
 mod http;
+#[cfg(test)]
+mod tests;
 
 pub use http::{Http, Limits};

@@ -212,6 +212,11 @@ impl Holding {
         self.found.as_ref().is_some_and(|found| found.shipped)
     }
 
+    /// Its file is here and nobody has read it whole.
+    pub(super) fn unchecked(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| !found.checked)
+    }
+
     fn can_delete(&self) -> bool {
         match &self.kind {
             Kind::Added(_) => true,

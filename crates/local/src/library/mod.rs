@@ -137,6 +137,11 @@ impl Library {
                 self.shelf.add(&name, added).await?
             }
         };
+        // A file that lies there already, from a list that was lost, is only used when it is the
+        // right one.
+        if self.shelf.holding(&id)?.unchecked() {
+            self.jobs.verify(&id).await?;
+        }
         self.download(&id).await?;
         Ok(id)
     }

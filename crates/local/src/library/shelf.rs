@@ -249,7 +249,11 @@ impl Held {
     }
 
     fn forget(&mut self, id: &ModelId) {
-        self.index.added.retain(|added| added.id != *id);
+        for added in self.index.added.extract_if(.., |added| added.id == *id) {
+            if let Source::File { path } = added.from {
+                self.index.checked.remove(&path);
+            }
+        }
         self.holdings.retain(|holding| holding.id != *id);
     }
 }

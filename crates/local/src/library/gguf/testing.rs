@@ -22,7 +22,7 @@ impl Draft {
             .texts("tokenizer.ggml.tokens", &["<s>", "a", "b"])
             .text("tokenizer.chat_template", "{{ messages }}");
         let data = (0..weights).map(|at| (at * 31 % 251) as u8).collect();
-        draft.tensor("output.weight", &[weights as u64], 24, 0, data);
+        draft.tensor(&[weights as u64], 24, 0, data);
         draft
     }
 
@@ -62,13 +62,12 @@ impl Draft {
     /// One more tensor; `data` is put behind all other data.
     pub(in crate::library) fn tensor(
         &mut self,
-        name: &str,
         sizes: &[u64],
         kind: u32,
         offset: u64,
         data: Vec<u8>,
     ) -> &mut Self {
-        let mut tensor = string(name);
+        let mut tensor = string("output.weight");
         tensor.extend((sizes.len() as u32).to_le_bytes());
         tensor.extend(sizes.iter().flat_map(|size| size.to_le_bytes()));
         tensor.extend(kind.to_le_bytes());

@@ -108,10 +108,10 @@ fn counts_and_lengths_beyond_the_file_cost_nothing() {
         let text = count.to_le_bytes().to_vec();
         assert!(read_bytes(&draft.value("x", 8, text).bytes()).is_err(), "a text of {count}");
         let mut draft = Draft::model(32);
-        draft.tensor("huge", &[count, count], 0, 0, vec![]);
+        draft.tensor(&[count, count], 0, 0, vec![]);
         assert!(matches!(read_bytes(&draft.bytes()), Err(GgufError::Damaged(_))), "{count} wide");
         let mut draft = Draft::model(32);
-        draft.tensor("far", &[1], 24, count & !31, vec![]);
+        draft.tensor(&[1], 24, count & !31, vec![]);
         assert!(read_bytes(&draft.bytes()).is_err(), "a tensor at {count}");
     }
 }
@@ -184,9 +184,8 @@ fn whole_files_that_cannot_chat_are_refused_with_the_reason() {
 
 #[test]
 fn tensors_must_fit_their_form() {
-    let with = |sizes: &[u64], kind, offset| {
-        refusal(Draft::model(32).tensor("odd", sizes, kind, offset, vec![]))
-    };
+    let with =
+        |sizes: &[u64], kind, offset| refusal(Draft::model(32).tensor(sizes, kind, offset, vec![]));
     assert!(with(&[100], 12, 0).contains("rows have 100 numbers"), "Q4_K has blocks of 256");
     assert!(with(&[32], 24, 7).contains("begins at byte 7"));
     assert!(with(&[1, 1, 1, 1, 1], 24, 0).contains("5 dimensions"));

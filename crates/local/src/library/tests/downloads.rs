@@ -1,6 +1,7 @@
 use std::fs;
 use std::time::Duration;
 
+use futures::{StreamExt, stream};
 use model::ErrorKind;
 
 use super::super::{LibraryErrorKind, ModelState, Origin};
@@ -70,19 +71,23 @@ async fn a_cut_download_goes_on_where_it_stopped() {
 
 #[tokio::test]
 async fn where_the_network_cuts_makes_no_difference() {
-    let file = model_file(64);
-    for cut in 1..file.len() {
-        let (desk, sent) = (Desk::new(), file.clone());
-        let server = Loopback::start(move |number, asked: &Asked| match number {
-            0 => Answer::file(asked, &sent, TAG).cut(cut, Then::Close),
-            _ => Answer::file(asked, &sent, TAG),
-        })
-        .await;
-        let library = desk.open().await;
-        let (id, card) = fetch(&library, &server.address, &file).await;
-        assert_eq!(card.state, ModelState::Ready, "cut at {cut}");
-        assert_eq!(read(&library.file(&id).unwrap().path), file, "cut at {cut}");
-    }
+    let (file, http) = (model_file(64), Http::default());
+    let fetched = |cut: usize| {
+        let (desk, file) = (Desk::with(http.clone()), file.clone());
+        async move {
+            let sent = file.clone();
+            let server = Loopback::start(move |number, asked: &Asked| match number {
+                0 => Answer::file(asked, &sent, TAG).cut(cut, Then::Close),
+                _ => Answer::file(asked, &sent, TAG),
+            })
+            .await;
+            let library = desk.open().await;
+            let (id, card) = fetch(&library, &server.address, &file).await;
+            assert_eq!(card.state, ModelState::Ready, "cut at {cut}");
+            assert_eq!(read(&library.file(&id).unwrap().path), file, "cut at {cut}");
+        }
+    };
+    stream::iter(1..file.len()).for_each_concurrent(16, fetched).await;
 }
 
 #[tokio::test]
@@ -213,7 +218,7 @@ async fn two_downloads_run_at_once() {
 
 #[tokio::test]
 async fn the_card_changes_a_few_times_a_second_while_bytes_arrive() {
-    let (desk, file) = (Desk::new(), model_file(24 << 20));
+    let (desk, file) = (Desk::new(), model_file(12 << 20));
     let (server, library) = (whole(&file).await, desk.open().await);
     let began = std::time::Instant::now();
     let before = *library.changes().borrow();

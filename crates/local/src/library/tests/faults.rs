@@ -235,3 +235,20 @@ async fn a_part_that_another_copy_of_the_app_writes_is_left_alone() {
     one.pause(&listed()).await.unwrap();
     assert!(!server.asked().is_empty());
 }
+
+#[tokio::test]
+async fn a_file_that_is_left_from_a_lost_list_is_used_only_if_it_is_the_right_one() {
+    let file = model_file(700_000);
+    let (sent, other) = (file.clone(), model_file(700_001));
+    let server = Loopback::start(move |_, asked: &Asked| Answer::file(asked, &sent, TAG)).await;
+    for (left, requests) in [(&file, 0), (&other, 1)] {
+        let desk = Desk::new();
+        fs::create_dir(&desk.own).unwrap();
+        fs::write(desk.own.join("model.gguf"), left).unwrap();
+        let library = desk.open().await;
+        let (id, card) = fetch(&library, &server.address, &file).await;
+        assert_eq!((card.state, card.checked), (ModelState::Ready, true));
+        assert_eq!(read(&library.file(&id).unwrap().path), file);
+        assert_eq!(server.asked().len(), requests);
+    }
+}

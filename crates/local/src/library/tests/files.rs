@@ -129,7 +129,7 @@ async fn a_shipped_model_of_the_wrong_length_is_damaged() {
 
 #[tokio::test]
 async fn verifying_finds_a_changed_byte_and_remembers_it() {
-    let file = model_file(9 << 20);
+    let file = model_file(5 << 20);
     let desk = Desk::new().listing("https://example.org/listed.gguf", &file);
     let path = desk.shipped.join("listed.gguf");
     fs::write(&path, &file).unwrap();
@@ -156,7 +156,7 @@ async fn verifying_finds_a_changed_byte_and_remembers_it() {
 
 #[tokio::test]
 async fn a_stopped_verification_leaves_the_model_ready() {
-    let file = model_file(64 << 20);
+    let file = model_file(24 << 20);
     let desk = Desk::new().listing("https://example.org/listed.gguf", &file);
     fs::write(desk.shipped.join("listed.gguf"), &file).unwrap();
     let library = desk.open().await;
@@ -185,4 +185,23 @@ async fn models_are_not_known_by_any_name() {
     ] {
         assert!(said.contains("local/nobody"), "{said}");
     }
+}
+
+#[tokio::test]
+async fn the_app_s_own_list_knows_the_files_that_the_set_up_brings() {
+    let own = tempfile::tempdir().unwrap();
+    let shipped = ["ANTIPHON_MODELS"].into_iter().filter_map(std::env::var_os).map(PathBuf::from);
+    let shipped: Vec<_> = shipped.chain(["../../target/models".into()]).collect();
+    let places = Places { shipped, own: own.path().join("own") };
+    let library = Library::open(places, Arc::new(Http::default())).await.unwrap();
+    let id = ModelId::new("local", "smollm2-135m-instruct");
+    let before = card(&library, &id);
+    assert_eq!(
+        (before.state, before.origin),
+        (ModelState::Ready, Origin::Shipped),
+        "the set-up puts models into target/models; $ANTIPHON_MODELS names another folder"
+    );
+    library.verify(&id).await.unwrap();
+    let after = card(&library, &id);
+    assert_eq!((after.state, after.checked), (ModelState::Ready, true), "its SHA-256 is right");
 }

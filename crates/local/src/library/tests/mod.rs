@@ -2,7 +2,7 @@ mod downloads;
 mod faults;
 mod files;
 mod full_disk;
-#[path = "../../../../providers/tests/loopback/mod.rs"]
+#[path = "../../../../providers/src/tests/loopback.rs"]
 mod loopback;
 
 use std::fs;
@@ -30,14 +30,20 @@ struct Desk {
     own: PathBuf,
     shipped: PathBuf,
     catalogue: &'static [Entry],
+    http: Http,
 }
 
 impl Desk {
     fn new() -> Self {
+        let idle = Duration::from_millis(500);
+        Self::with(Http::new(Limits { idle, ..Limits::default() }))
+    }
+
+    fn with(http: Http) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (own, shipped) = (folder.path().join("own"), folder.path().join("shipped"));
         fs::create_dir(&shipped).unwrap();
-        Self { folder, own, shipped, catalogue: &[] }
+        Self { folder, own, shipped, catalogue: &[], http }
     }
 
     /// With one listed model, `local/listed`, whose file is `bytes`.
@@ -67,11 +73,9 @@ impl Desk {
     }
 
     async fn open_with(&self, patience: Patience) -> Arc<Library> {
-        let idle = Duration::from_millis(500);
-        let http = Http::new(Limits { idle, ..Limits::default() });
         let places = Places { shipped: vec![self.shipped.clone()], own: self.own.clone() };
         let setup = Setup { catalogue: self.catalogue, patience };
-        Library::open_with(places, Arc::new(http), setup).await.unwrap()
+        Library::open_with(places, Arc::new(self.http.clone()), setup).await.unwrap()
     }
 
     fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {

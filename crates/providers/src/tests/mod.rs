@@ -7,7 +7,8 @@ use std::time::Duration;
 use futures::StreamExt;
 use loopback::{Answer, Asked, Loopback, Then};
 use model::{Error, ErrorKind, Fetch, FetchRequest};
-use providers::{Http, Limits};
+
+use crate::{Http, Limits};
 
 const FILE: &[u8] = b"The quick brown fox jumps over the lazy dog.";
 const TAG: &str = "\"fox\"";
