@@ -1,6 +1,7 @@
 //! `cargo xtask picture`: the real app in its real window, drawn scene by scene.
 
 mod scenes;
+mod stage;
 
 use std::path::Path;
 
@@ -42,7 +43,7 @@ fn draw_one(desk: &Desk, scene: &Scene, theme: &str, pictures: &Path) -> Result<
     let settings = json!({ "settings": { "theme": theme, "welcomed": scene.welcomed } });
     std::fs::write(data.join("settings.json"), settings.to_string())
         .during("writing the app's settings")?;
-    let environment = (scene.environment)(&data)?;
+    let environment = scene.stage.set(&data)?;
     let app = App { program: make::release("antiphon"), data, environment };
     let window = Window::open(desk, &app)?;
     let [(_, first), ..] = SIZES;

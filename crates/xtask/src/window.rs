@@ -110,11 +110,12 @@ impl Window {
         self.element(selector).map(drop)
     }
 
-    /// Waits until the last element that a selector finds has at least so many characters of text.
-    pub(crate) fn wait_for_text(&self, selector: &str, characters: usize) -> Result<()> {
-        wait_for(&format!("text in {selector}"), PATIENCE, || {
-            let text = self.text(selector)?.unwrap_or_default();
-            Ok((text.chars().count() >= characters).then_some(()))
+    /// Waits until one of the elements that a selector finds contains these words.
+    pub(crate) fn wait_until_says(&self, selector: &str, words: &str) -> Result<()> {
+        let script = "return [...document.querySelectorAll(arguments[0])]\
+                      .some((element) => element.innerText.includes(arguments[1]))";
+        wait_for(&format!("{words:?} in the window"), PATIENCE, || {
+            Ok((self.run(script, json!([selector, words]))? == true).then_some(()))
         })
     }
 

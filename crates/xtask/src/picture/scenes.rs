@@ -1,44 +1,100 @@
-//! What is worth seeing. A new scene is a new entry here.
+//! What is worth seeing. A new scene is a new entry in the list and a function beside it.
 
-use std::ffi::OsString;
-use std::path::Path;
-
+use super::stage::{Said, Stage};
 use crate::failure::Result;
 use crate::shown;
 use crate::window::{Window, keys};
-
-/// Variables for the app.
-type Variables = Vec<(&'static str, OsString)>;
 
 /// One screen in one state.
 #[derive(Debug)]
 pub(crate) struct Scene {
     /// Its name, part of its pictures' file names.
     pub(crate) name: &'static str,
-    /// Whether the first-start screen has been seen.
+    /// Who answers.
+    pub(crate) stage: Stage,
+    /// Whether the screen of the first start has been seen before.
     pub(crate) welcomed: bool,
-    /// Puts what the scene needs into the app's data folder and returns variables for the app.
-    pub(crate) environment: fn(&Path) -> Result<Variables>,
     /// Brings the window into the state.
     pub(crate) play: fn(&Window) -> Result<()>,
 }
 
-/// All scenes.
-pub(crate) const SCENES: &[Scene] = &[
-    Scene { name: "first-start", welcomed: false, environment: nothing, play: first_start },
-    Scene { name: "new-chat", welcomed: true, environment: nothing, play: new_chat },
-    Scene { name: "reply", welcomed: true, environment: nothing, play: reply },
-    Scene { name: "streaming", welcomed: true, environment: nothing, play: streaming },
-    Scene { name: "model-list", welcomed: true, environment: nothing, play: model_list },
-    Scene { name: "settings", welcomed: true, environment: nothing, play: settings },
-];
-
-fn nothing(_data: &Path) -> Result<Variables> {
-    Ok(Vec::new())
+const fn scene(name: &'static str, stage: Stage, play: fn(&Window) -> Result<()>) -> Scene {
+    Scene { name, stage, welcomed: true, play }
 }
 
+const fn first(name: &'static str, stage: Stage, play: fn(&Window) -> Result<()>) -> Scene {
+    Scene { name, stage, welcomed: false, play }
+}
+
+/// All scenes.
+pub(crate) const SCENES: &[Scene] = &[
+    first("first-start", Stage::Model, first_start),
+    first("no-model", Stage::Empty, first_start),
+    scene("new-chat", Stage::Model, new_chat),
+    scene("reply", Stage::Model, reply),
+    scene("markdown", Stage::Scripted(&[TREES]), |window| talk(window, &[TREES])),
+    scene("languages", Stage::Scripted(&[LANGUAGES]), |window| talk(window, &[LANGUAGES])),
+    scene("sessions", Stage::Scripted(CHATS), sessions),
+    scene("deleted", Stage::Scripted(CHATS), deleted),
+    scene("filter", Stage::Scripted(CHATS), filter),
+    scene("streaming", Stage::Scripted(&[LIGHTHOUSE]), streaming),
+    scene("stopped", Stage::Scripted(&[LIGHTHOUSE]), stopped),
+    scene("interrupted", Stage::Scripted(&[BROKEN]), interrupted),
+    scene("versions", Stage::Scripted(&[TREES]), versions),
+    scene("link", Stage::Scripted(&[LINK]), link),
+    scene("model-picker", Stage::Model, model_picker),
+    scene("parameters", Stage::Model, parameters),
+    scene("models", Stage::Model, models),
+    scene("settings", Stage::Model, settings),
+    scene("palette", Stage::Scripted(CHATS), palette),
+    scene("keys", Stage::Model, keyboard),
+];
+
+const TREES: Said = Said {
+    prompt: "How do balanced search trees stay balanced?",
+    title: "How search trees stay balanced",
+    reply: include_str!("replies/trees.md"),
+    then: "finish",
+};
+const LANGUAGES: Said = Said {
+    prompt: "Greet me in eight languages.",
+    title: "Greetings in eight languages",
+    reply: include_str!("replies/languages.md"),
+    then: "finish",
+};
+const LIGHTHOUSE: Said = Said {
+    prompt: "Write a story about a lighthouse keeper and her radio.",
+    title: "A lighthouse keeper and her radio",
+    reply: include_str!("replies/lighthouse.md"),
+    then: "stall",
+};
+const BROKEN: Said = Said { then: "killed", ..LIGHTHOUSE };
+const LINK: Said = Said {
+    prompt: "Where can I read more about Unicode?",
+    title: "Reading about Unicode",
+    reply: "The [code charts](https://www.unicode.org/charts/) show every character by script.",
+    then: "finish",
+};
+const CHATS: &[Said] = &[
+    TREES,
+    LANGUAGES,
+    LINK,
+    Said {
+        prompt: "Was koche ich heute mit Kürbis?",
+        title: "Kochen mit Kürbis",
+        reply: "Eine Suppe: Kürbis, Ingwer und Kokosmilch, zwanzig Minuten bei kleiner Hitze.",
+        then: "finish",
+    },
+    Said {
+        prompt: "मुझे एक छोटी कविता सुनाओ।",
+        title: "एक छोटी कविता",
+        reply: "बूँद गिरी, पत्ता हिला,\nमन ने कहा: फिर बारिश मिली।",
+        then: "finish",
+    },
+];
+
 fn first_start(window: &Window) -> Result<()> {
-    window.wait("[data-testid=first-start]")
+    window.wait(shown::FIRST_START)
 }
 
 fn new_chat(window: &Window) -> Result<()> {
@@ -46,27 +102,103 @@ fn new_chat(window: &Window) -> Result<()> {
 }
 
 fn ask(window: &Window, prompt: &str) -> Result<()> {
-    window.wait(shown::COMPOSER)?;
     window.write(shown::COMPOSER, prompt)?;
     window.write(shown::COMPOSER, keys::ENTER)
 }
 
+/// Holds these conversations, one after the other, each to its end and its title.
+fn talk(window: &Window, all: &[Said]) -> Result<()> {
+    for (index, said) in all.iter().enumerate() {
+        if index > 0 {
+            window.click(shown::NEW_CHAT)?;
+        }
+        ask(window, said.prompt)?;
+        window.wait(&shown::reply_that_is("complete"))?;
+        window.wait_until_says(shown::SESSION, said.title)?;
+    }
+    Ok(())
+}
+
 fn reply(window: &Window) -> Result<()> {
     ask(window, "In two sentences: why is the sky blue?")?;
-    window.wait("[data-testid=reply][data-status=complete]")
+    window.wait(&shown::reply_that_is("complete"))?;
+    window.wait(shown::SESSION)
+}
+
+fn sessions(window: &Window) -> Result<()> {
+    talk(window, CHATS)
+}
+
+fn deleted(window: &Window) -> Result<()> {
+    talk(window, CHATS)?;
+    window.write(shown::SESSION, keys::DELETE)?;
+    window.wait(shown::TOAST)
+}
+
+fn filter(window: &Window) -> Result<()> {
+    talk(window, CHATS)?;
+    window.write(shown::FILTER, "kürb")?;
+    window.wait_until_says(shown::SESSION, "Kochen mit Kürbis")
 }
 
 fn streaming(window: &Window) -> Result<()> {
-    ask(window, "Write a long story about a lighthouse keeper and her radio.")?;
-    window.wait("[data-testid=reply][data-status=streaming]")?;
-    window.wait_for_text(shown::REPLY_TEXT, 80)
+    ask(window, LIGHTHOUSE.prompt)?;
+    window.wait(&shown::reply_that_is("streaming"))?;
+    window.wait_until_says(shown::REPLY_TEXT, "Then")
 }
 
-fn model_list(window: &Window) -> Result<()> {
-    window.click("[data-testid=model-picker]")?;
-    window.wait("[data-testid=model-list]")
+fn stopped(window: &Window) -> Result<()> {
+    streaming(window)?;
+    window.click(shown::STOP)?;
+    window.wait(&shown::reply_that_is("stopped"))
+}
+
+fn interrupted(window: &Window) -> Result<()> {
+    ask(window, BROKEN.prompt)?;
+    window.wait(&shown::reply_that_is("interrupted"))
+}
+
+fn versions(window: &Window) -> Result<()> {
+    talk(window, &[TREES])?;
+    window.click(shown::REGENERATE)?;
+    window.wait(shown::VERSIONS)?;
+    window.wait(&shown::reply_that_is("complete"))
+}
+
+fn link(window: &Window) -> Result<()> {
+    talk(window, &[LINK])?;
+    window.click(&format!("{} a", shown::REPLY_TEXT))?;
+    window.wait(shown::LINK_SHEET)
+}
+
+fn model_picker(window: &Window) -> Result<()> {
+    window.click(shown::MODEL_CHIP)?;
+    window.wait(shown::MODEL_PICKER)
+}
+
+fn parameters(window: &Window) -> Result<()> {
+    window.click(shown::PARAMETERS_BUTTON)?;
+    window.wait(shown::PARAMETERS)
+}
+
+fn models(window: &Window) -> Result<()> {
+    window.click(shown::MODELS_BUTTON)?;
+    window.wait(shown::MODEL_CARD)
 }
 
 fn settings(window: &Window) -> Result<()> {
-    window.click("[data-testid=settings]")
+    window.click(shown::SETTINGS_BUTTON)?;
+    window.wait(shown::SETTINGS)
+}
+
+fn palette(window: &Window) -> Result<()> {
+    talk(window, CHATS)?;
+    window.write(shown::COMPOSER, &keys::with_control("k"))?;
+    window.wait(shown::PALETTE)
+}
+
+fn keyboard(window: &Window) -> Result<()> {
+    window.wait(shown::COMPOSER)?;
+    window.write(shown::NEW_CHAT, "?")?;
+    window.wait(shown::KEYBOARD_SHEET)
 }

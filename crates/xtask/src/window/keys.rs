@@ -2,3 +2,12 @@
 
 /// Enter.
 pub(crate) const ENTER: &str = "\u{E007}";
+/// Delete.
+pub(crate) const DELETE: &str = "\u{E017}";
+
+/// A key, pressed while Control is held.
+pub(crate) fn with_control(key: &str) -> String {
+    const CONTROL: char = '\u{E009}';
+    const RELEASE: char = '\u{E000}';
+    format!("{CONTROL}{key}{RELEASE}")
+}

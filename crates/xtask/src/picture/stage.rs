@@ -1,0 +1,86 @@
+//! Who answers in a scene.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::failure::{Result, While};
+use crate::make;
+
+/// Who answers in a scene.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stage {
+    /// The model that the app ships with.
+    Model,
+    /// A worker that says what it is told, so that a picture is the same each time.
+    Scripted(&'static [Said]),
+    /// Nobody: no model is there yet.
+    Empty,
+}
+
+/// What is said to a prompt.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said {
+    /// The prompt.
+    pub(crate) prompt: &'static str,
+    /// The title that the session is given.
+    pub(crate) title: &'static str,
+    /// The reply.
+    pub(crate) reply: &'static str,
+    /// How the reply ends, in the words of the scripted worker.
+    pub(crate) then: &'static str,
+}
+
+impl Stage {
+    /// Puts what the stage needs into the app's data folder; returns variables for the app.
+    pub(crate) fn set(self, data: &Path) -> Result<Vec<(&'static str, OsString)>> {
+        match self {
+            Stage::Model => Ok(Vec::new()),
+            Stage::Empty => {
+                let folder = data.join("no-models");
+                fs::create_dir(&folder).during(format!("making {}", folder.display()))?;
+                Ok(vec![("ANTIPHON_MODELS", folder.into())])
+            }
+            Stage::Scripted(said) => {
+                let path = data.join("script.json");
+                fs::write(&path, script(said).to_string())
+                    .during(format!("writing {}", path.display()))?;
+                Ok(vec![
+                    ("ANTIPHON_CHAT_WORKER", make::release("antiphon-scripted-worker").into()),
+                    ("ANTIPHON_SCRIPT", path.into()),
+                ])
+            }
+        }
+    }
+}
+
+/// The rules of the worker: the first that matches counts, so the question for a title, which
+/// quotes the prompt, comes first.
+fn script(said: &[Said]) -> Value {
+    let title = |said: &Said| json!({ "match": quoted(said.prompt), "text": said.title });
+    let reply =
+        |said: &Said| json!({ "match": said.prompt, "text": said.reply, "then": said.then });
+    let rules: Vec<Value> = said.iter().map(title).chain(said.iter().map(reply)).collect();
+    json!({ "rules": rules })
+}
+
+/// How a prompt is quoted where a title is asked for.
+fn quoted(prompt: &str) -> String {
+    format!("Question: {prompt}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_for_a_title_is_not_taken_for_the_prompt() {
+        let said = [Said { prompt: "Why?", title: "A reason", reply: "Because.", then: "finish" }];
+        let script = script(&said);
+        assert_eq!(script["rules"][0]["match"], "Question: Why?");
+        assert_eq!(script["rules"][0]["text"], "A reason");
+        assert_eq!(script["rules"][1]["match"], "Why?");
+    }
+}
