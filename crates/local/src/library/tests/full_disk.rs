@@ -38,7 +38,9 @@ impl SmallDisk {
 
     fn set(&self, options: &str) {
         let options = format!("remount,{options}");
-        assert!(mount(self.folder.path(), &["-o", &options]), "{options}");
+        // With a source and `-i`, no option of the first mount is repeated: its owner may have no
+        // name in this namespace.
+        assert!(mount(self.folder.path(), &["-i", "-o", &options, "tmpfs"]), "{options}");
     }
 
     fn desk(&self) -> Desk {
