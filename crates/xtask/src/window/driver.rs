@@ -54,7 +54,7 @@ impl Driver {
             .stdout(handle()?)
             .stderr(handle()?);
         let mut process = Owned::start("WebKitWebDriver", desk.seat(&mut command))?;
-        let in_front = InFront::new(process.pid());
+        let in_front = InFront::one(process.pid());
         wait_for("the window's driver", LIMIT, || {
             process.check()?;
             Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok())
