@@ -3,7 +3,7 @@ import type { Context } from "./context";
 import { make } from "./dom";
 import { Feed } from "./feed";
 import { englishStrings, type MarkdownStrings } from "./words";
-import { ContainerView } from "./show/container";
+import { DocumentView } from "./show/document";
 
 export interface MarkdownOptions {
   strings?: MarkdownStrings;
@@ -45,7 +45,7 @@ export class MarkdownView {
   private deadline = 0;
   private jobs: (() => void)[] = [];
   private caret: HTMLElement | null = null;
-  private document!: { parser: BlockParser; feed: Feed; view: ContainerView; body: HTMLElement };
+  private document!: { parser: BlockParser; feed: Feed; view: DocumentView; body: HTMLElement };
 
   constructor(
     private readonly element: HTMLElement,
@@ -95,6 +95,7 @@ export class MarkdownView {
     this.cancel = null;
     this.deadline = performance.now() + milliseconds;
     this.busy = true;
+    this.document.view.settle();
     const done = this.read() && this.work();
     this.busy = false;
     this.place();
@@ -131,7 +132,7 @@ export class MarkdownView {
       },
       hasTime: () => performance.now() < this.deadline,
     };
-    const view = new ContainerView(parser.root, context, body);
+    const view = new DocumentView(parser.root, context, body);
     this.document = { parser, feed: new Feed(parser), view, body };
     this.backlog = "";
     this.offset = 0;

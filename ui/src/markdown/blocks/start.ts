@@ -103,8 +103,7 @@ const item: Start = (parser, container, line) => {
 };
 
 const indentedCode: Start = (parser, _container, line) => {
-  if (!line.indented || line.blank || parser.tip.kind === "paragraph")
-    return null;
+  if (!line.indented || line.blank || parser.tip.kind === "paragraph") return null;
   line.skipColumns(4);
   parser.closeUnmatched();
   parser.addChild("code");

@@ -1,6 +1,7 @@
 import type { Block } from "../blocks/block";
 import { CodeView } from "../code/view";
 import type { Context } from "../context";
+import { directionOf } from "../direction";
 import { make } from "../dom";
 import { MathsView, RuleView, TextView } from "./leaf";
 import { TableView } from "./table";
@@ -10,12 +11,15 @@ import type { View } from "./view";
 export class ContainerView implements View {
   private readonly slots: View[] = [];
   private done = 0;
+  private directed: boolean;
 
   constructor(
     private block: Block,
     private readonly context: Context,
     readonly element: HTMLElement,
-  ) {}
+  ) {
+    this.directed = block.parent?.kind !== "document";
+  }
 
   adopt(block: Block): boolean {
     if (block.kind !== this.block.kind || (block !== this.block && this.done > 0)) return false;
@@ -31,6 +35,7 @@ export class ContainerView implements View {
   update(): void {
     const { children } = this.block;
     if (this.block.kind === "list") this.element.classList.toggle("md-tight", this.block.tight);
+    if (!this.directed) this.direct();
     for (let at = this.done; at < children.length; at += 1) {
       const child = children[at] as Block;
       let view = this.slots[at];
@@ -38,13 +43,31 @@ export class ContainerView implements View {
         const old = view;
         view = makeView(child, this.context);
         if (old) old.element.replaceWith(view.element);
-        else this.element.append(view.element);
+        else this.placeFor(at).append(view.element);
         this.slots[at] = view;
       }
       view.update();
       if (child.settled && at === this.done) this.done += 1;
     }
     while (this.slots.length > children.length) this.slots.pop()?.element.remove();
+  }
+
+  /** Where the child of this number goes. */
+  protected placeFor(_at: number): HTMLElement {
+    return this.element;
+  }
+
+  /** How many children are closed for good. */
+  protected get closed(): number {
+    return this.done;
+  }
+
+  /** A list or a quote reads in the direction of its first letter. */
+  private direct(): void {
+    const direction = directionOf(firstText(this.block));
+    if (!direction) return;
+    this.element.setAttribute("dir", direction);
+    this.directed = this.done > 0;
   }
 
   get end(): HTMLElement {
@@ -57,9 +80,9 @@ function makeView(block: Block, context: Context): View {
   switch (block.kind) {
     case "document":
     case "quote":
-      return new ContainerView(block, context, make("blockquote", bidi ? { dir: "auto" } : {}));
+      return new ContainerView(block, context, make("blockquote"));
     case "list":
-      return new ContainerView(block, context, makeList(block, bidi));
+      return new ContainerView(block, context, makeList(block));
     case "item":
       return new ContainerView(block, context, make("li"));
     case "paragraph":
@@ -77,11 +100,18 @@ function makeView(block: Block, context: Context): View {
   }
 }
 
-function makeList(block: Block, bidi: boolean): HTMLElement {
+function makeList(block: Block): HTMLElement {
   const mark = block.list;
-  if (!mark?.ordered) return make("ul", bidi ? { dir: "auto" } : {});
-  return make("ol", {
-    ...(bidi ? { dir: "auto" } : {}),
-    ...(mark.start !== 1 ? { start: String(mark.start) } : {}),
-  });
+  if (!mark?.ordered) return make("ul");
+  return make("ol", mark.start !== 1 ? { start: String(mark.start) } : {});
+}
+
+/** The text of the first leaf, or of the leaves before one with letters. */
+function firstText(block: Block): string {
+  if (block.parts.length > 0) return block.parts[0] ?? "";
+  for (const child of block.children.slice(0, 8)) {
+    const text = firstText(child);
+    if (/\p{L}/u.test(text)) return text;
+  }
+  return "";
 }

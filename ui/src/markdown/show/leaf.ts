@@ -1,5 +1,6 @@
 import type { Block } from "../blocks/block";
 import type { Context } from "../context";
+import { directionOf } from "../direction";
 import { make } from "../dom";
 import { Prose } from "../inline/prose";
 import { mathsNode } from "../maths";
@@ -11,6 +12,7 @@ export class TextView implements View {
   private prose: Prose;
   private seen = 0;
   private version: number;
+  private directed: boolean;
   private task: "none" | "open" | "done" = "none";
 
   constructor(
@@ -19,7 +21,8 @@ export class TextView implements View {
     bidi: boolean,
   ) {
     const tag = block.kind === "heading" ? (`h${block.level}` as "h1") : "p";
-    this.element = make(tag, bidi ? { dir: "auto" } : {});
+    this.element = make(tag);
+    this.directed = !bidi;
     this.version = block.version;
     this.prose = new Prose(this.element, context);
   }
@@ -42,6 +45,7 @@ export class TextView implements View {
       if (text) text = this.takeTask(text);
       else pending = this.takeTask(pending);
     }
+    if (!this.directed) this.direct(block.parts[0] ?? "");
     this.seen = firm;
     if (text) this.prose.push(text);
     this.prose.show(pending);
@@ -49,6 +53,13 @@ export class TextView implements View {
 
   get end(): HTMLElement {
     return this.prose.end;
+  }
+
+  private direct(text: string): void {
+    const direction = directionOf(text);
+    if (!direction) return;
+    this.element.setAttribute("dir", direction);
+    this.directed = this.seen > 0;
   }
 
   /** `[ ]` or `[x]` at the start of a list item becomes a box. */

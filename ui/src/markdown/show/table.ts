@@ -57,9 +57,7 @@ function makeRow(text: string, aligns: Align[], header: boolean, context: Contex
   const row = make("tr");
   for (const [at, cell] of splitRow(text).slice(0, aligns.length).entries()) {
     const align = aligns[at] ? { class: `md-${aligns[at]}` } : {};
-    const element = header
-      ? make("th", { scope: "col", dir: "auto", ...align })
-      : make("td", { dir: "auto", ...align });
+    const element = header ? make("th", { scope: "col", ...align }) : make("td", align);
     const prose = new Prose(element, context);
     prose.push(cell);
     prose.show("");

@@ -24,7 +24,7 @@ export function render(text: string, size = Infinity, each?: (root: HTMLElement)
 /** The page as one string, without what only the streaming caret leaves behind. */
 export function html(root: HTMLElement): string {
   root.normalize();
-  return root.innerHTML.replaceAll(/ class=""| class="md-caret"| md-caret/g, "");
+  return root.innerHTML.replaceAll(/ class=""| md-far| class="md-caret"| md-caret/g, "");
 }
 
 /**
@@ -46,7 +46,8 @@ function shapeOf(node: Node): string {
   if (!(node instanceof Element)) return "";
   const inner = (): string => [...node.childNodes].map(shapeOf).join("");
   const tag = node.localName;
-  if (node.matches(".md-body, .md-part, .md-table, .md-piece, .md-task + span, tbody, thead")) return inner();
+  if (node.matches(".md-body, .md-section, .md-part, .md-table, .md-piece, .md-task + span, tbody, thead"))
+    return inner();
   if (node.matches(".md-code"))
     return codeShape(node.querySelector(".md-language"), node.querySelector("code"));
   if (tag === "pre") return codeShape(node.querySelector("code"), node.querySelector("code"));
