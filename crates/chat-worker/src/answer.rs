@@ -4,6 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::available_parallelism;
 
 use llama_cpp_2::token::LlamaToken;
 use model::worker::Report;
@@ -51,8 +52,9 @@ impl<'model> Answerer<'model> {
             cells: model.context + BESIDE.min(model.context / 2),
             sequences: SLOTS,
             batch: BATCH.min(model.context),
-            threads: threads.max(1),
+            threads: sensible(threads),
         };
+        model.check_room(size.cells)?;
         let context = Context::new(&model.llama, size, Arc::clone(&stop))
             .ok_or_else(|| refusal("no room for its context"))?;
         let rewinds = !model.llama.is_recurrent() && !model.llama.is_hybrid();
@@ -78,7 +80,7 @@ impl<'model> Answerer<'model> {
         let prompt = self.model.prompt(&job.messages, max_tokens)?;
         outbox.send(&Report::Started { id, left_out: prompt.left_out });
 
-        self.context.set_threads(job.parameters.threads.map_or(self.threads, |n| n.clamp(1, 512)));
+        self.context.set_threads(job.parameters.threads.map_or(self.threads, sensible));
         let (slot, path) = self.settle(&prompt.tokens);
         usage.prompt_tokens = count(path.len());
         usage.cached_tokens = count(self.slots.path(slot).len());
@@ -198,6 +200,13 @@ impl<'model> Answerer<'model> {
         self.context.cut(sequence(slot), 0);
         self.slots.forget(slot);
     }
+}
+
+/// At most as many threads as there are processors: they wait for each other by spinning, and one
+/// that has to share a processor holds up all.
+fn sensible(threads: u32) -> u32 {
+    let most = available_parallelism().map_or(1, usize::from);
+    threads.clamp(1, count(most))
 }
 
 fn sequence(slot: usize) -> i32 {

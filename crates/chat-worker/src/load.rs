@@ -78,6 +78,25 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Whether the evaluated form of so many tokens finds room beside the model itself.
+    ///
+    /// # Errors
+    /// [`ErrorKind::OutOfMemory`] where it does not: better than being killed for it later.
+    pub(crate) fn check_room(&self, tokens: u32) -> Result<()> {
+        let llama = &self.llama;
+        let width = u64::from(llama.n_embd().unsigned_abs());
+        let heads = u64::from(llama.n_head().max(1));
+        let each = width * u64::from(llama.n_head_kv()) / heads;
+        // Keys and values, two bytes each.
+        let needed = u64::from(tokens) * u64::from(llama.n_layer()) * each * 4;
+        match available_memory() {
+            Some(free) if needed > free => Err(out_of_memory(needed + llama.size(), free)),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Looks at the file before llama.cpp does, for what it would say less clearly.
 fn look_at(path: &Path) -> Result<()> {
     let unreadable = |error: std::io::Error| bad(format!("The file cannot be read: {error}."));

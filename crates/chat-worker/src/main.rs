@@ -38,7 +38,7 @@ use crate::load::Model;
 use crate::outbox::Outbox;
 
 /// Some tokenizers split text by recursion, as deep as a word is long.
-const STACK: usize = 256 << 20;
+const STACK: usize = 64 << 20;
 
 fn main() -> ExitCode {
     native::redirect_log();
