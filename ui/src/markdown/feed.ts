@@ -31,7 +31,7 @@ export class Feed {
   }
 
   finish(): void {
-    if (this.open) this.endLine();
+    if (this.open || this.long) this.endLine();
     this.carriageReturn = false;
     this.parser.end();
   }
@@ -44,14 +44,15 @@ export class Feed {
     this.open += text;
     if (this.open.length <= LONGEST) return;
     this.long = true;
-    this.parser.line(this.open.slice(0, LONGEST));
+    this.parser.longLine(this.open.slice(0, LONGEST));
     this.parser.more(this.open.slice(LONGEST));
     this.open = "";
   }
 
   private endLine(): void {
-    if (this.long) this.long = false;
+    if (this.long) this.parser.endLongLine();
     else this.parser.line(this.open);
+    this.long = false;
     this.open = "";
   }
 }

@@ -17,8 +17,11 @@ export interface MarkdownOptions {
   frame?(run: () => void): () => void;
 }
 
-/** Milliseconds of work in one frame, and characters read between two looks at the clock. */
+/** Milliseconds of work in one frame, at most and at least, and characters read between two looks at the clock. */
 const BUDGET = 12;
+const LEAST = 3;
+/** A page that needs longer than this between two frames is given less to lay out. */
+const SLOW = 34;
 const SLICE = 4096;
 /** A line of nothing but marks may yet become anything: it is not shown before it says more. */
 const MARKS_ONLY = /^[\s>]*(?:[-=*_#`~+|:$\\[\]]{0,80}|\d{1,9}[.)]?|[-|: ]{0,400})$/;
@@ -43,6 +46,8 @@ export class MarkdownView {
   private finished = false;
   private cancel: (() => void) | null = null;
   private deadline = 0;
+  private budget = BUDGET;
+  private rested = 0;
   private jobs: (() => void)[] = [];
   private caret: HTMLElement | null = null;
   private document!: { parser: BlockParser; feed: Feed; view: DocumentView; body: HTMLElement };
@@ -99,6 +104,7 @@ export class MarkdownView {
     const done = this.read() && this.work();
     this.busy = false;
     this.place();
+    this.rested = done ? 0 : performance.now();
     if (!done) this.schedule();
     else this.options.onSettled?.();
     return done;
@@ -145,8 +151,15 @@ export class MarkdownView {
     if (this.busy) return;
     this.cancel ??= this.options.frame(() => {
       this.cancel = null;
-      this.flush(BUDGET);
+      this.pace();
+      this.flush(this.budget);
     });
+  }
+
+  /** Layout and painting come on top of our work and grow with it: where they are slow, less is done at once. */
+  private pace(): void {
+    const slow = this.rested > 0 && performance.now() - this.rested > SLOW;
+    this.budget = slow ? Math.max(LEAST, this.budget * 0.6) : Math.min(BUDGET, this.budget * 1.25);
   }
 
   /** Reads what has arrived; true when all of it is shown. */
@@ -227,7 +240,11 @@ export class MarkdownView {
 
   private async copyFrom(button: HTMLElement, text: string): Promise<void> {
     const { strings, copy } = this.options;
-    await copy(text);
+    try {
+      await copy(text);
+    } catch {
+      return; // Whoever gave `copy` says what went wrong; the button only never claims a success.
+    }
     button.textContent = strings.copied;
     setTimeout(() => (button.textContent = strings.copy), 1500);
   }

@@ -46,6 +46,8 @@ export class Block {
   /** Index of the part with which the last line begins. */
   lastLine = 0;
   open = true;
+  /** The last line is too long to have been waited for, and goes on. */
+  unended = false;
   /** Closed for good: nothing in it will ever change. */
   settled = false;
   /** Raised when `parts` was rewritten and not only added to. */

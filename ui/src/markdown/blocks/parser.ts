@@ -65,7 +65,17 @@ export class BlockParser {
     }
   }
 
-  /** More of the line read last, where that line is too long to wait for its end. */
+  /** Reads the beginning of a line that is too long to wait for its end. */
+  longLine(text: string): void {
+    this.line(text);
+    this.tip.unended = true;
+  }
+
+  endLongLine(): void {
+    this.tip.unended = false;
+  }
+
+  /** More of a long line. */
   more(text: string): void {
     let to = this.tip;
     if (to.kind === "table" && to.last) to = to.last;

@@ -30,6 +30,12 @@ export class CodeLines {
     this.grow(text.slice(from));
   }
 
+  /** The line being pushed has ended. */
+  endLine(): void {
+    this.room().add(this.open);
+    this.open = "";
+  }
+
   /** Shows the code with a line that has not ended, and colours what there is time for. */
   show(pending: string): void {
     this.pending = pending;
@@ -42,12 +48,6 @@ export class CodeLines {
     }
     this.element.classList.toggle("md-many", this.parts.length > 1);
     this.paint();
-  }
-
-  /** The block has ended, and its last line with it. */
-  finish(): void {
-    this.endLine();
-    this.show("");
   }
 
   paintWith(painter: Painter): void {
@@ -94,11 +94,6 @@ export class CodeLines {
       this.parts.push(part);
       this.open = this.open.slice(LONGEST);
     }
-  }
-
-  private endLine(): void {
-    this.room().add(this.open);
-    this.open = "";
   }
 
   /** The part that takes the next line. */

@@ -78,7 +78,13 @@ export class Painter {
       return [];
     }
     const nodes: Node[] = [];
-    let plain = "";
+    let run = "";
+    let colour = "";
+    const end = (): void => {
+      if (run)
+        nodes.push(colour ? make("span", { class: `hl-${colour}` }, run) : document.createTextNode(run));
+      run = "";
+    };
     const stream = new StringStream(text, 4, 2);
     try {
       for (let idle = 0; !stream.eol() && idle < 10;) {
@@ -86,18 +92,22 @@ export class Painter {
         const word = stream.current();
         idle = word ? 0 : idle + 1;
         stream.start = stream.pos;
-        if (!name) plain += word;
-        else {
-          if (plain) nodes.push(document.createTextNode(plain));
-          plain = "";
-          nodes.push(make("span", { class: `hl-${name}` }, word));
+        if (word && name !== colour) {
+          end();
+          colour = name;
         }
+        run += word;
       }
     } catch {
       // A mode that stumbles over odd code leaves the rest of the line plain.
     }
-    plain += text.slice(stream.start);
-    if (plain) nodes.push(document.createTextNode(plain));
+    const rest = text.slice(stream.start);
+    if (rest && colour) {
+      end();
+      colour = "";
+    }
+    run += rest;
+    end();
     return nodes;
   }
 }

@@ -18,7 +18,7 @@ export class CodeView implements View {
   private language: string | null = null;
   private held = "";
   private seen = 0;
-  private ended = false;
+  private lineOver = false;
 
   constructor(
     private block: Block,
@@ -46,15 +46,13 @@ export class CodeView implements View {
     const { block } = this;
     this.setLanguage(nameOf(block.info));
     const firm = block.parts.length - block.tentative;
-    if (firm > this.seen) this.push(block.parts.slice(this.seen, firm).join(""));
+    const text = block.parts.slice(this.seen, firm).join("");
+    const some = firm > this.seen;
     this.seen = firm;
-    if (block.settled && !this.ended) {
-      this.ended = true;
-      if (this.seen > 0) this.lines.finish();
-      else this.lines.show("");
-    } else if (!this.ended) {
-      this.lines.show(this.held + block.parts.slice(firm).join(""));
-    }
+    if (some) this.push(text);
+    const pending = block.parts.slice(firm).join("");
+    if (block.settled) this.endLine();
+    this.lines.show(block.settled || !pending ? "" : this.following(this.held + pending));
   }
 
   get end(): HTMLElement {
@@ -72,8 +70,21 @@ export class CodeView implements View {
         firm = firm.slice(0, blank.index);
       }
     }
+    if (!firm) return;
     this.source.push(firm);
-    this.lines.push(firm);
+    this.lines.push(this.following(firm));
+    this.lineOver = false;
+    if (!this.block.unended) this.endLine();
+  }
+
+  /** Each line but the first begins with its line feed; a line that is known to be over has had it already. */
+  private following(text: string): string {
+    return this.lineOver && text.startsWith("\n") ? text.slice(1) : text;
+  }
+
+  private endLine(): void {
+    if (!this.lineOver && this.seen > 0) this.lines.endLine();
+    this.lineOver = true;
   }
 
   private setLanguage(name: string): void {

@@ -2,6 +2,7 @@ import type { Context } from "../context";
 import { make } from "../dom";
 import { buildUnit, units, type Unit } from "./build";
 import { parseInlines } from "./grammar";
+import { mend } from "./mend";
 import { cutAt, LONGEST } from "./pieces";
 
 /** The inline text of one leaf: what is settled stays as it is, only the end is parsed again. */
@@ -34,9 +35,10 @@ export class Prose {
     }
   }
 
-  /** Shows the text so far and a line that has not ended. */
-  show(pending: string): void {
-    this.piece.show((this.tail + pending).trim());
+  /** Shows the text so far and a line that has not ended; while it is `open`, marks at its end may be too. */
+  show(pending: string, open = false): void {
+    const text = (this.tail + pending).trim();
+    this.piece.show(open ? mend(text) : text);
   }
 
   /** Where the streaming caret belongs. */

@@ -48,7 +48,7 @@ export class TextView implements View {
     if (!this.directed) this.direct(block.parts[0] ?? "");
     this.seen = firm;
     if (text) this.prose.push(text);
-    this.prose.show(pending);
+    this.prose.show(pending, !block.settled);
   }
 
   get end(): HTMLElement {
