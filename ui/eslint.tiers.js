@@ -46,7 +46,7 @@ export const tiers = [
   })),
   // Tests drive the tiers with the host that was made for them.
   {
-    files: ["src/**/*.test.ts"],
+    files: ["src/**/*.test.ts", "src/testing/**/*.ts"],
     rules: restrict([TAURI, BINDINGS]),
   },
   { files: ["src/host/tauri.ts"], rules: restrict(outside(["host"])) },

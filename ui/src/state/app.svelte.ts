@@ -73,11 +73,7 @@ export class App {
   /** The model that will answer next. */
   model() {
     const { session, id } = this.conversation;
-    return this.models.choose(
-      this.composer.picked(id),
-      session?.model,
-      this.settings.values.default_model,
-    );
+    return this.models.choose(this.composer.picked(id), session?.model, this.settings.values.default_model);
   }
 
   async open(id: SessionId): Promise<void> {
@@ -204,7 +200,9 @@ export class App {
 
   /** What was set for this chat, begun or not. */
   parameters(): Parameters | null {
-    return this.conversation.id === null ? this.freshParameters : (this.conversation.session?.parameters ?? null);
+    return this.conversation.id === null
+      ? this.freshParameters
+      : (this.conversation.session?.parameters ?? null);
   }
 
   async setParameters(parameters: Parameters): Promise<void> {

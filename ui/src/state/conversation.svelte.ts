@@ -1,4 +1,13 @@
-import type { Asked, Message, MessageId, OpenSession, Problem, Session, SessionId, Update } from "../bindings";
+import type {
+  Asked,
+  Message,
+  MessageId,
+  OpenSession,
+  Problem,
+  Session,
+  SessionId,
+  Update,
+} from "../bindings";
 import { type Host, problemOf } from "../host";
 import { Tree } from "./tree.svelte";
 

@@ -20,7 +20,8 @@ function keyOf(group: Group): string {
   return typeof group === "string" ? group : `${group.year}-${group.month}`;
 }
 
-export type Item = { kind: "group"; key: string; group: Group } | { kind: "row"; key: string; row: SessionRow };
+export type Item =
+  { kind: "group"; key: string; group: Group } | { kind: "row"; key: string; row: SessionRow };
 
 /** Rows, newest first, with a heading before each group. */
 export function grouped(rows: readonly SessionRow[], now: number): Item[] {

@@ -34,7 +34,10 @@ export function whole(count: number): string {
 
 /** One decimal below ten, none above: what a reader can use. */
 export function rough(value: number): string {
-  return number(value, { minimumFractionDigits: value < 10 ? 1 : 0, maximumFractionDigits: value < 10 ? 1 : 0 });
+  return number(value, {
+    minimumFractionDigits: value < 10 ? 1 : 0,
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  });
 }
 
 /** As many decimals as were given. */

@@ -1,6 +1,14 @@
 /** Where a link leads, cut so that the part which decides can be set apart. */
 export type Destination =
-  | { kind: "web"; before: string; host: string; after: string; user: boolean; mixed: boolean; unicode: boolean }
+  | {
+      kind: "web";
+      before: string;
+      host: string;
+      after: string;
+      user: boolean;
+      mixed: boolean;
+      unicode: boolean;
+    }
   | { kind: "mail"; address: string }
   | { kind: "other"; address: string };
 

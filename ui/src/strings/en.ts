@@ -239,8 +239,7 @@ export const en = {
   startProblem: {
     disk_full: "The disk is full. Free some space, then try again.",
     read_only: "The data folder cannot be written to. Allow writing, then try again.",
-    newer_data:
-      "Your chats were last written by a newer Antiphon. Install that version or a later one.",
+    newer_data: "Your chats were last written by a newer Antiphon. Install that version or a later one.",
     in_use: "Another program is using your chats. Close it, then try again.",
     other: "Something unexpected happened. Your chats were not touched.",
   },
@@ -253,7 +252,8 @@ export const en = {
     n === 1
       ? "One reply was interrupted when the app ended. Its text was kept; you can continue it."
       : `${n} replies were interrupted when the app ended. Their text was kept; you can continue them.`,
-  settingsLost: (path: string) => `Your settings could not be read. They were set aside and are as at first: ${path}`,
+  settingsLost: (path: string) =>
+    `Your settings could not be read. They were set aside and are as at first: ${path}`,
   storage: {
     disk_full: "The disk is full. The reply goes on, but is not saved until there is space.",
     read_only: "The data folder cannot be written to. The reply goes on, but is not saved.",

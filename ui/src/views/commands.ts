@@ -3,7 +3,14 @@ import type { App } from "../state/app.svelte";
 import { MOD } from "../state/keys";
 import { t } from "../strings/index.svelte";
 
-export type Command = { key: string; text: string; icon: IconName; keys?: string; chat?: boolean; act: () => void };
+export type Command = {
+  key: string;
+  text: string;
+  icon: IconName;
+  keys?: string;
+  chat?: boolean;
+  act: () => void;
+};
 
 /** What the palette can do at this moment. */
 export function commands(app: App): Command[] {
@@ -11,11 +18,19 @@ export function commands(app: App): Command[] {
   const list: (Command | null)[] = [
     { key: "new", text: t().newChat, icon: "plus", keys: `${MOD} N`, act: () => app.newChat() },
     live ? { key: "stop", text: t().keys.stop, icon: "stop", keys: "Esc", act: () => app.stop() } : null,
-    id ? { key: "suggest", text: t().suggestTitle, icon: "spark", act: () => void app.suggestTitle(id) } : null,
+    id
+      ? { key: "suggest", text: t().suggestTitle, icon: "spark", act: () => void app.suggestTitle(id) }
+      : null,
     id ? { key: "remove", text: t().remove, icon: "trash", act: () => void app.remove(id) } : null,
     { key: "models", text: t().models, icon: "model", act: () => app.go("models") },
     { key: "settings", text: t().settings, icon: "gear", act: () => app.go("settings") },
-    { key: "sidebar", text: t().keys.sidebar, icon: "sidebar", keys: `${MOD} B`, act: () => app.toggleSidebar() },
+    {
+      key: "sidebar",
+      text: t().keys.sidebar,
+      icon: "sidebar",
+      keys: `${MOD} B`,
+      act: () => app.toggleSidebar(),
+    },
     { key: "keys", text: t().keysTitle, icon: "keyboard", keys: "?", act: () => (app.sheet = "keyboard") },
   ];
   return list.filter((one) => one !== null);
@@ -23,7 +38,11 @@ export function commands(app: App): Command[] {
 
 /** Every word that was typed begins or is within the text; case and marks over letters do not count. */
 export function matches(text: string, typed: string): boolean {
-  const plain = (s: string) => s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLocaleLowerCase();
+  const plain = (s: string) =>
+    s
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .toLocaleLowerCase();
   const within = plain(text);
   return plain(typed)
     .split(/\s+/)

@@ -57,6 +57,7 @@ export class FakeHost implements Host {
   #feed: (changes: Change[]) => void = () => {};
   #watched: { session: SessionId; send: (updates: Update[]) => void } | null = null;
   #streams = new Map<MessageId, ReturnType<typeof setInterval>>();
+  #siblings = new Map<string, Message[]>();
   #titles = new Map<SessionId, string | null>();
 
   constructor(readonly query: URLSearchParams) {
@@ -173,7 +174,9 @@ export class FakeHost implements Host {
       throw refused;
     }
     if (ask.text.trim() === "") throw problem("empty_prompt", "Nothing was written.");
-    const session = ask.session ? this.#session(ask.session) : this.addSession(null, Date.now(), ask.parameters);
+    const session = ask.session
+      ? this.#session(ask.session)
+      : this.addSession(null, Date.now(), ask.parameters);
     session.draft = "";
     session.updated_at = Date.now();
     const turn = this.id("turn");
@@ -217,12 +220,15 @@ export class FakeHost implements Host {
   listModels = async () => structuredClone(this.models);
   pickModelFile = async () => "/home/asha/Downloads/mistral-7b-q4.gguf";
   addModelFile = async (path: string) => {
-    if (!path.endsWith(".gguf")) throw problem("bad_model_file", "This is not a GGUF file: it begins with “%PDF”.");
+    if (!path.endsWith(".gguf"))
+      throw problem("bad_model_file", "This is not a GGUF file: it begins with “%PDF”.");
     return this.#model(this.models[0]?.card.id ?? "").card.id;
   };
   addModelAddress = async (address: string, sha256: string) => {
-    if (!address.startsWith("https://")) throw problem("bad_address", "The address must begin with https://.");
-    if (!/^[0-9a-f]{64}$/i.test(sha256)) throw problem("bad_address", "The sum must have 64 hexadecimal digits.");
+    if (!address.startsWith("https://"))
+      throw problem("bad_address", "The address must begin with https://.");
+    if (!/^[0-9a-f]{64}$/i.test(sha256))
+      throw problem("bad_address", "The sum must have 64 hexadecimal digits.");
     return this.#model("qwen3-4b").card.id;
   };
   downloadModel = async (id: ModelId) => {
@@ -305,9 +311,8 @@ export class FakeHost implements Host {
     text: string,
     rest: Partial<Message> = {},
   ): Message {
-    const siblings = [...this.messages.values()].filter(
-      (m) => m.session === session && m.parent === parent && m.role === role,
-    );
+    const place = `${session} ${parent} ${role}`;
+    const siblings = this.#siblings.get(place) ?? [];
     const message: Message = {
       id: this.id("message"),
       session,
@@ -331,6 +336,7 @@ export class FakeHost implements Host {
       ...rest,
     };
     this.messages.set(message.id, message);
+    this.#siblings.set(place, [...siblings, message]);
     const ids = [...siblings.map((m) => m.id), message.id];
     for (const one of [...siblings, message]) one.versions = { siblings: ids };
     this.#session(session).leaf = message.id;
@@ -437,7 +443,7 @@ export class FakeHost implements Host {
   }
   #path(leaf: MessageId | null): Message[] {
     const path: Message[] = [];
-    for (let id = leaf; id !== null; ) {
+    for (let id = leaf; id !== null;) {
       const message = this.#message(id);
       path.unshift({ ...message });
       id = message.parent;

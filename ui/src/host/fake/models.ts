@@ -76,14 +76,22 @@ export function sampleModels(): ModelRow[] {
     card("phi4-mini", "Phi-4 mini", {
       summary: "Strong at reasoning for its size.",
       size: 2_490_000_000,
-      state: { state: "paused", received: 1_100_000_000, total: 2_490_000_000, problem: { kind: "network", message: "The network went away." } },
+      state: {
+        state: "paused",
+        received: 1_100_000_000,
+        total: 2_490_000_000,
+        problem: { kind: "network", message: "The network went away." },
+      },
       licence: "MIT",
       parameters: "3.8B",
     }),
     card("notes-7b", "notes-7b-q4.gguf", {
       summary: "",
       size: 4_100_000_000,
-      state: { state: "damaged", problem: { kind: "bad_file", message: "The file ends early: 4.1 GB of 4.4 GB." } },
+      state: {
+        state: "damaged",
+        problem: { kind: "bad_file", message: "The file ends early: 4.1 GB of 4.4 GB." },
+      },
       licence: null,
       context: null,
       parameters: null,
@@ -93,7 +101,10 @@ export function sampleModels(): ModelRow[] {
     }),
     card("moved", "old-mistral.gguf", {
       size: 3_900_000_000,
-      state: { state: "missing", problem: { kind: "not_found", message: "The file is no longer where it was." } },
+      state: {
+        state: "missing",
+        problem: { kind: "not_found", message: "The file is no longer where it was." },
+      },
       licence: null,
       origin: { origin: "file", path: "/media/usb/old-mistral.gguf" },
       can_download: false,
