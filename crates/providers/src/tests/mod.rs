@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use loopback::{Answer, Asked, Loopback, Then};
 use model::{Error, ErrorKind, Fetch, FetchRequest};
+use tokio::time::timeout;
 
 use crate::{Http, Limits};
 
@@ -177,7 +178,8 @@ async fn a_silent_server_is_given_up() {
     let server =
         Loopback::start(|_, asked: &Asked| Answer::file(asked, FILE, TAG).cut(10, Then::Stall))
             .await;
-    let got = fetch(&server, 0, None).await.unwrap();
+    let given_up = timeout(Duration::from_secs(10), fetch(&server, 0, None)).await;
+    let got = given_up.expect("after its limit of 0.3 s").unwrap();
     assert_eq!(got.bytes, &FILE[..10]);
     let error = got.broke.expect("the end is missing");
     assert!(error.message.contains("sent nothing for"), "{error}");
@@ -189,7 +191,8 @@ async fn a_server_that_never_answers_is_given_up() {
     let address = format!("http://{}/fox", listener.local_addr().unwrap());
     let limits = Limits { first_byte: Duration::from_millis(200), ..Limits::default() };
     let request = FetchRequest { address, from: 0, validator: None };
-    let Err(error) = Http::new(limits).fetch(request).await else { panic!("nobody answers") };
+    let given_up = timeout(Duration::from_secs(10), Http::new(limits).fetch(request)).await;
+    let Err(error) = given_up.expect("after its limit of 0.2 s") else { panic!("nobody answers") };
     assert_eq!(error.kind, ErrorKind::Network);
     assert!(error.message.contains("sent nothing for"), "{error}");
 }
