@@ -190,6 +190,49 @@ mod tests {
     }
 
     #[test]
+    fn templates_of_reasoning_models_are_understood() {
+        let source = "{%- macro said(m) -%}{{ '<' ~ m.role ~ '>' }}{%- endmacro -%}
+            {%- set ns = namespace(last=messages|length - 1) -%}
+            {%- for message in messages[::-1] -%}
+                {%- set index = (messages|length - 1) - loop.index0 -%}
+                {%- if message.role == 'user' and not message.content.startswith('<t>') -%}
+                    {%- set ns.last = index %}{% break %}
+                {%- endif -%}
+            {%- endfor -%}
+            {%- for message in messages -%}
+                {%- if message.content is string -%}{%- set content = message.content -%}
+                {%- else -%}{%- set content = '' -%}{%- endif -%}
+                {%- if message.role == 'assistant' and '</think>' in content -%}
+                    {%- set content = content.split('</think>')[-1].lstrip('\n') -%}
+                {%- endif -%}
+                {{- said(message) + content + ('*' if loop.index0 == ns.last else '') -}}
+            {%- endfor -%}
+            {%- if enable_thinking is defined and enable_thinking is false -%}off{%- endif -%}";
+        let turns = [turn("a", Some("<think>hm</think>\n\nb")), turn("c", None)];
+        let text = template(source).fill(None, &turns).unwrap();
+        assert_eq!(text, "<user>a<assistant>b<user>c*");
+    }
+
+    #[test]
+    fn templates_may_join_lists_and_choose_from_them() {
+        let source = "{%- set head = 'one' -%}
+            {%- set ns = namespace(kept=[]) -%}
+            {%- for message in messages -%}
+                {%- if message.get('content') and not message.get('tool_calls') -%}
+                    {%- set ns.kept = ns.kept + [message] -%}
+                {%- endif -%}
+            {%- endfor -%}
+            {%- set users = ns.kept | selectattr('role', 'equalto', 'user') | list -%}
+            {%- if messages[0]['role'] in ['system', 'developer'] -%}
+                {%- set messages = messages[1:] -%}
+            {%- endif -%}
+            {{- bos_token + head + users[-1]['content'] ~ messages | length + eos_token -}}";
+        let turns = [turn("a", Some("b")), turn("c", None)];
+        let text = template(source).fill(Some("s"), &turns).unwrap();
+        assert_eq!(text, "<s>onec3</s>");
+    }
+
+    #[test]
     fn marks_for_training_are_passed_over() {
         let source = "{% for m in messages %}{%- generation -%}{{ m.content }}\
             {% endgeneration %}{% endfor %}";
