@@ -145,6 +145,7 @@ impl Frames {
     }
 
     /// The next whole frame, if it has arrived.
+    #[expect(clippy::should_implement_trait, reason = "what a frame holds is the caller's choice")]
     pub fn next<T: DeserializeOwned>(&mut self) -> Result<Option<(T, Vec<u8>)>, FrameError> {
         let rest = &self.bytes[self.read..];
         let (Some(head), Some(body)) = (length(rest, 0), length(rest, 4)) else { return Ok(None) };
