@@ -8,3 +8,5 @@ mod driver;
 mod limits;
 #[cfg(test)]
 mod replies;
+#[cfg(test)]
+mod through_local;

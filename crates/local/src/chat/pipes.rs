@@ -11,6 +11,7 @@ use model::{Error, ErrorKind, Result};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long a worker may take to end once its standard input has ended.
@@ -23,6 +24,7 @@ pub(super) struct Pipes {
     stdout: ChildStdout,
     frames: Frames,
     words: Arc<Mutex<String>>,
+    overhearing: JoinHandle<()>,
 }
 
 /// What comes out of a worker.
@@ -55,8 +57,8 @@ impl Pipes {
         let (commands, queue) = mpsc::unbounded_channel();
         let words = Arc::default();
         tokio::spawn(write(stdin, queue));
-        tokio::spawn(overhear(stderr, Arc::clone(&words)));
-        Ok(Self { child, commands, stdout, frames: Frames::default(), words })
+        let overhearing = tokio::spawn(overhear(stderr, Arc::clone(&words)));
+        Ok(Self { child, commands, stdout, frames: Frames::default(), words, overhearing })
     }
 
     /// Sends `command`; never waits, however full the pipe is. If the worker is gone, that shows
@@ -87,7 +89,7 @@ impl Pipes {
     /// Lets the worker go: it is asked to end, and killed if it does not. How it ended is only
     /// known if it did so by itself.
     pub(super) async fn close(self) -> (Option<ExitStatus>, String) {
-        let Self { mut child, commands, words, stdout, .. } = self;
+        let Self { mut child, commands, words, stdout, overhearing, .. } = self;
         drop(commands);
         drop(stdout);
         let status = match timeout(PARTING, child.wait()).await {
@@ -97,6 +99,8 @@ impl Pipes {
                 None
             }
         };
+        // Standard error may be held open by what the worker has started.
+        let _ = timeout(PARTING, overhearing).await;
         let words = words.lock().unwrap_or_else(PoisonError::into_inner).clone();
         (status, words)
     }
