@@ -3,27 +3,20 @@
 mod bench;
 mod bindings;
 mod check;
-mod desk;
-mod failure;
-mod interrupt;
 mod make;
-mod patience;
 mod picture;
-mod proc;
-mod process;
 mod run;
 mod say;
 mod setup;
-mod shown;
 mod tally;
 mod test;
 mod tree;
-mod window;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use stage::{desk, failure, interrupt, patience, proc, process, shown, window};
 
 use failure::{Failure, Result};
 

@@ -41,7 +41,7 @@ const FOREIGN: [&str; 9] = [
 
 /// A running desk. Dropping it ends everything that was started on it and removes its folders.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub struct Desk {
     environment: BTreeMap<&'static str, OsString>,
     // In the order in which they end.
     _sound: process::Owned,
@@ -53,7 +53,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     /// Starts everything and waits until each part answers; takes about half a second.
-    pub(crate) fn start() -> Result<Self> {
+    pub fn start() -> Result<Self> {
         let missing: Vec<_> =
             PROGRAMS.iter().filter(|(program, _)| !process::exists(program)).collect();
         if !missing.is_empty() {
@@ -83,14 +83,14 @@ impl Desk {
     }
 
     /// A fresh folder that goes with the desk.
-    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf> {
+    pub fn folder(&self, name: &str) -> Result<PathBuf> {
         let path = self.place.path(name);
         std::fs::create_dir(&path).during(format!("making {}", path.display()))?;
         Ok(path)
     }
 
     /// Puts a command on this desk.
-    pub(crate) fn seat<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    pub fn seat<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         seat(command, &self.environment)
     }
 }

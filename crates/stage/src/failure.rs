@@ -5,34 +5,34 @@ use std::fmt::Display;
 /// The one error of this program. It is printed, never branched on.
 #[derive(Debug, thiserror::Error)]
 #[error("{what}")]
-pub(crate) struct Failure {
+pub struct Failure {
     what: String,
     advice: Option<String>,
 }
 
 /// A result that ends in words for a person.
-pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
+pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl Failure {
     /// Says what failed.
-    pub(crate) fn new(what: impl Into<String>) -> Self {
+    pub fn new(what: impl Into<String>) -> Self {
         Failure { what: what.into(), advice: None }
     }
 
     /// Says what to do about it.
-    pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
+    pub fn advise(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
     }
 
     /// What to do about it, if that is known.
-    pub(crate) fn advice(&self) -> Option<&str> {
+    pub fn advice(&self) -> Option<&str> {
         self.advice.as_deref()
     }
 }
 
 /// Turns any error into a [`Failure`] that says what was being done.
-pub(crate) trait While<T> {
+pub trait While<T> {
     /// `doing` completes the sentence "… failed".
     fn during(self, doing: impl Display) -> Result<T>;
 }

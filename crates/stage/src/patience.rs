@@ -8,7 +8,7 @@ use crate::interrupt;
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Looks every 20 ms until `look` finds something; gives up after `limit` or when interrupted.
-pub(crate) fn wait_for<T>(
+pub fn wait_for<T>(
     what: &str,
     limit: Duration,
     mut look: impl FnMut() -> Result<Option<T>>,
@@ -27,6 +27,6 @@ pub(crate) fn wait_for<T>(
 }
 
 /// Lets the processor go for a moment between two looks.
-pub(crate) fn pause(length: Duration) {
+pub fn pause(length: Duration) {
     std::thread::park_timeout(length);
 }

@@ -1,7 +1,7 @@
 //! The real app in its real window, driven from outside as a person would.
 
 mod driver;
-pub(crate) mod keys;
+pub mod keys;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -25,43 +25,43 @@ const TIME_TO_GROW: Duration = Duration::from_secs(1);
 
 /// The app to start, and where.
 #[derive(Debug)]
-pub(crate) struct App {
+pub struct App {
     /// The program.
-    pub(crate) program: PathBuf,
+    pub program: PathBuf,
     /// Its data folder.
-    pub(crate) data: PathBuf,
+    pub data: PathBuf,
     /// Further variables.
-    pub(crate) environment: Vec<(&'static str, OsString)>,
+    pub environment: Vec<(&'static str, OsString)>,
 }
 
 /// A size of the window in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Size {
+pub struct Size {
     /// From left to right.
-    pub(crate) width: u32,
+    pub width: u32,
     /// From top to bottom.
-    pub(crate) height: u32,
+    pub height: u32,
 }
 
 /// An open window. Dropping it closes the app and ends its driver.
 #[derive(Debug)]
-pub(crate) struct Window {
+pub struct Window {
     driver: Driver,
 }
 
 impl Window {
     /// Starts the app on a desk and waits for its page.
-    pub(crate) fn open(desk: &Desk, app: &App) -> Result<Self> {
+    pub fn open(desk: &Desk, app: &App) -> Result<Self> {
         Ok(Window { driver: Driver::start(desk, app)? })
     }
 
     /// The app's pid.
-    pub(crate) fn app(&self) -> Result<Pid> {
+    pub fn app(&self) -> Result<Pid> {
         self.driver.app()
     }
 
     /// Gives the page a size, whatever the window has around it, and waits until it has it.
-    pub(crate) fn resize(&self, size: Size) -> Result<()> {
+    pub fn resize(&self, size: Size) -> Result<()> {
         let Size { width, height } = size;
         let has = |wanted: Size| {
             let inner = self.run("return [innerWidth, innerHeight]", json!([]))?;
@@ -87,31 +87,31 @@ impl Window {
     }
 
     /// Runs a script in the page and returns its value.
-    pub(crate) fn run(&self, script: &str, arguments: Value) -> Result<Value> {
+    pub fn run(&self, script: &str, arguments: Value) -> Result<Value> {
         self.driver.post("execute/sync", json!({ "script": script, "args": arguments }))
     }
 
     /// The visible text of the last element that a selector finds.
-    pub(crate) fn text(&self, selector: &str) -> Result<Option<String>> {
+    pub fn text(&self, selector: &str) -> Result<Option<String>> {
         let script =
             "return [...document.querySelectorAll(arguments[0])].at(-1)?.innerText ?? null";
         Ok(self.run(script, json!([selector]))?.as_str().map(str::to_owned))
     }
 
     /// An attribute of the last element that a selector finds.
-    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Result<Option<String>> {
+    pub fn attribute(&self, selector: &str, name: &str) -> Result<Option<String>> {
         let script = "return [...document.querySelectorAll(arguments[0])].at(-1)\
                       ?.getAttribute(arguments[1]) ?? null";
         Ok(self.run(script, json!([selector, name]))?.as_str().map(str::to_owned))
     }
 
     /// Waits until a selector finds something.
-    pub(crate) fn wait(&self, selector: &str) -> Result<()> {
+    pub fn wait(&self, selector: &str) -> Result<()> {
         self.element(selector).map(drop)
     }
 
     /// Waits until one of the elements that a selector finds contains these words.
-    pub(crate) fn wait_until_says(&self, selector: &str, words: &str) -> Result<()> {
+    pub fn wait_until_says(&self, selector: &str, words: &str) -> Result<()> {
         let script = "return [...document.querySelectorAll(arguments[0])]\
                       .some((element) => element.innerText.includes(arguments[1]))";
         wait_for(&format!("{words:?} in the window"), PATIENCE, || {
@@ -120,19 +120,19 @@ impl Window {
     }
 
     /// Clicks on the first element that a selector finds, once there is one.
-    pub(crate) fn click(&self, selector: &str) -> Result<()> {
+    pub fn click(&self, selector: &str) -> Result<()> {
         let element = self.element(selector)?;
         self.driver.post(&format!("element/{element}/click"), json!({})).map(drop)
     }
 
     /// Types text into the first element that a selector finds, once there is one.
-    pub(crate) fn write(&self, selector: &str, text: &str) -> Result<()> {
+    pub fn write(&self, selector: &str, text: &str) -> Result<()> {
         let element = self.element(selector)?;
         self.driver.post(&format!("element/{element}/value"), json!({ "text": text })).map(drop)
     }
 
     /// Waits until fonts are there and nothing moves any more, then writes the window as a PNG.
-    pub(crate) fn picture(&self, path: &Path) -> Result<()> {
+    pub fn picture(&self, path: &Path) -> Result<()> {
         self.settle()?;
         let picture = self.driver.get("screenshot")?;
         let encoded = picture.as_str().ok_or_else(|| Failure::new("the driver sent no picture"))?;
@@ -144,7 +144,7 @@ impl Window {
     }
 
     /// Waits until fonts are loaded, animations have ended and two looks show the same page.
-    pub(crate) fn settle(&self) -> Result<()> {
+    pub fn settle(&self) -> Result<()> {
         let look = "return [document.fonts.status, \
                     document.getAnimations().filter((a) => \
                       a.playState === 'running' && \

@@ -16,14 +16,14 @@ use crate::interrupt::{self, InFront};
 const TIME_TO_END: Duration = Duration::from_secs(3);
 
 /// Runs a command to its end with our terminal, and fails if it fails.
-pub(crate) fn run(command: &mut Command) -> Result<()> {
+pub fn run(command: &mut Command) -> Result<()> {
     let name = name_of(command);
     let status = status(command)?;
     if status.success() { Ok(()) } else { Err(Failure::new(format!("{name} failed: {status}"))) }
 }
 
 /// Runs a command to its end with our terminal. An interrupt ends it, and is an error.
-pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
+pub fn status(command: &mut Command) -> Result<ExitStatus> {
     let mut child = spawn(command)?;
     let _in_front = InFront::one(pid_of(&child));
     let status = child.wait().during(name_of(command))?;
@@ -32,7 +32,7 @@ pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
 }
 
 /// Runs a command and returns what it printed; fails with its own last words.
-pub(crate) fn output(command: &mut Command) -> Result<String> {
+pub fn output(command: &mut Command) -> Result<String> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = spawn(command)?;
     let _in_front = InFront::one(pid_of(&child));
@@ -47,7 +47,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 }
 
 /// Runs a command to its end and hands over each line that it prints, as it prints it.
-pub(crate) fn each_line(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
+pub fn each_line(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let name = name_of(command);
     let mut child = spawn(command.stdout(Stdio::piped()))?;
     let _in_front = InFront::one(pid_of(&child));
@@ -60,24 +60,24 @@ pub(crate) fn each_line(command: &mut Command, mut read: impl FnMut(&str)) -> Re
 }
 
 /// Whether a command runs and ends well, whatever it prints.
-pub(crate) fn works(command: &mut Command) -> bool {
+pub fn works(command: &mut Command) -> bool {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 
 /// Whether a program of this name is in one of the folders of `PATH`.
-pub(crate) fn exists(program: &str) -> bool {
+pub fn exists(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
 /// Starts a command; a missing program is told by its name.
-pub(crate) fn spawn(command: &mut Command) -> Result<Child> {
+pub fn spawn(command: &mut Command) -> Result<Child> {
     command.spawn().during(format!("cannot start {}", name_of(command)))
 }
 
 /// The pid of a child that has not been waited for.
-pub(crate) fn pid_of(child: &Child) -> Pid {
+pub fn pid_of(child: &Child) -> Pid {
     Pid::from_child(child)
 }
 
@@ -94,7 +94,7 @@ fn name_of(command: &Command) -> String {
 }
 
 /// A command bound to our own life by the kernel, so that nothing survives even our own kill.
-pub(crate) fn bound(program: impl AsRef<OsStr>) -> Command {
+pub fn bound(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "TERM", "--"]).arg(program);
     command
@@ -102,7 +102,7 @@ pub(crate) fn bound(program: impl AsRef<OsStr>) -> Command {
 
 /// A process behind us. Dropping it ends it: politely, then by force.
 #[derive(Debug)]
-pub(crate) struct Owned {
+pub struct Owned {
     child: Child,
     name: String,
 }
@@ -110,23 +110,23 @@ pub(crate) struct Owned {
 impl Owned {
     /// Starts a command in a process group of its own, so that a Ctrl-C at the terminal leaves it
     /// to us. Its standard input is closed unless the command says otherwise.
-    pub(crate) fn start(name: &str, command: &mut Command) -> Result<Self> {
+    pub fn start(name: &str, command: &mut Command) -> Result<Self> {
         let child = spawn(command.process_group(0))?;
         Ok(Owned { child, name: name.into() })
     }
 
     /// The process itself, for its pipes.
-    pub(crate) fn child(&mut self) -> &mut Child {
+    pub fn child(&mut self) -> &mut Child {
         &mut self.child
     }
 
     /// Its pid.
-    pub(crate) fn pid(&self) -> Pid {
+    pub fn pid(&self) -> Pid {
         pid_of(&self.child)
     }
 
     /// Fails if it has ended by itself.
-    pub(crate) fn check(&mut self) -> Result<()> {
+    pub fn check(&mut self) -> Result<()> {
         match self.child.try_wait() {
             Ok(Some(status)) => Err(Failure::new(format!("{} ended early: {status}", self.name))),
             _ => Ok(()),
@@ -145,7 +145,7 @@ impl Drop for Owned {
 }
 
 /// Waits until processes have ended by themselves, then ends those that have not.
-pub(crate) fn end_after(pids: &[Pid], time: Duration) {
+pub fn end_after(pids: &[Pid], time: Duration) {
     let start = Instant::now();
     for &pid in pids {
         if let Ok(handle) = pidfd_open(pid, PidfdFlags::empty()) {
@@ -156,7 +156,7 @@ pub(crate) fn end_after(pids: &[Pid], time: Duration) {
 }
 
 /// Ends processes: asks all, waits for them together, then kills those that are left.
-pub(crate) fn end(pids: &[Pid], time: Duration) {
+pub fn end(pids: &[Pid], time: Duration) {
     let watched: Vec<(Pid, OwnedFd)> = pids
         .iter()
         .filter_map(|&pid| Some((pid, pidfd_open(pid, PidfdFlags::empty()).ok()?)))

@@ -12,11 +12,11 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 static IN_FRONT: Mutex<Vec<Command>> = Mutex::new(Vec::new());
 
 /// The exit code of a command that was interrupted.
-pub(crate) const EXIT_CODE: u8 = 130;
+pub const EXIT_CODE: u8 = 130;
 
 /// Listens for the signals that end a program. The first one ends the commands in front, so that
 /// the main thread goes on, sees [`check`] fail and drops its guards; the second ends us at once.
-pub(crate) fn listen() -> Result<()> {
+pub fn listen() -> Result<()> {
     let mut signals =
         signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]).during("signals")?;
     std::thread::spawn(move || {
@@ -37,12 +37,12 @@ pub(crate) fn listen() -> Result<()> {
 }
 
 /// Fails once the person has asked us to stop.
-pub(crate) fn check() -> Result<()> {
+pub fn check() -> Result<()> {
     if happened() { Err(Failure::new("interrupted")) } else { Ok(()) }
 }
 
 /// Whether the person has asked us to stop.
-pub(crate) fn happened() -> bool {
+pub fn happened() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
@@ -57,17 +57,17 @@ enum Command {
 
 /// Keeps a command among those that an interrupt ends, while this value lives.
 #[derive(Debug)]
-pub(crate) struct InFront(Command);
+pub struct InFront(Command);
 
 impl InFront {
     /// Registers a running child of ours.
-    pub(crate) fn one(pid: Pid) -> Self {
+    pub fn one(pid: Pid) -> Self {
         Self::add(Command::One(pid))
     }
 
     /// Registers a running child of ours that leads a group, for programs that are started by way
     /// of others.
-    pub(crate) fn group(pid: Pid) -> Self {
+    pub fn group(pid: Pid) -> Self {
         Self::add(Command::Group(pid))
     }
 

@@ -1,12 +1,12 @@
 //! Keys that have no character, as WebDriver writes them.
 
 /// Enter.
-pub(crate) const ENTER: &str = "\u{E007}";
+pub const ENTER: &str = "\u{E007}";
 /// Delete.
-pub(crate) const DELETE: &str = "\u{E017}";
+pub const DELETE: &str = "\u{E017}";
 
 /// A key, pressed while Control is held.
-pub(crate) fn with_control(key: &str) -> String {
+pub fn with_control(key: &str) -> String {
     const CONTROL: char = '\u{E009}';
     const RELEASE: char = '\u{E000}';
     format!("{CONTROL}{key}{RELEASE}")

@@ -6,18 +6,18 @@ use std::fs;
 use rustix::process::Pid;
 
 /// Every process there is.
-pub(crate) fn all() -> impl Iterator<Item = Pid> {
+pub fn all() -> impl Iterator<Item = Pid> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     entries.filter_map(|entry| Pid::from_raw(entry.file_name().to_str()?.parse().ok()?))
 }
 
 /// The processes whose parent is `pid`.
-pub(crate) fn children(pid: Pid) -> Vec<Pid> {
+pub fn children(pid: Pid) -> Vec<Pid> {
     all().filter(|&child| parent(child) == Some(pid)).collect()
 }
 
 /// A process and all that descend from it, itself first.
-pub(crate) fn tree(root: Pid) -> Vec<Pid> {
+pub fn tree(root: Pid) -> Vec<Pid> {
     let (mut tree, mut seen) = (vec![root], HashSet::from([root]));
     let mut next = 0;
     while let Some(&pid) = tree.get(next) {
@@ -28,14 +28,14 @@ pub(crate) fn tree(root: Pid) -> Vec<Pid> {
 }
 
 /// The short name of a process, as the kernel keeps it.
-pub(crate) fn name(pid: Pid) -> String {
+pub fn name(pid: Pid) -> String {
     let name = fs::read_to_string(format!("/proc/{}/comm", pid.as_raw_nonzero()));
     name.unwrap_or_default().trim().into()
 }
 
 /// The memory that is a process's own, and its share of what it has in common with others: PSS, in
 /// bytes. `None` once it has ended.
-pub(crate) fn memory(pid: Pid) -> Option<u64> {
+pub fn memory(pid: Pid) -> Option<u64> {
     pss(&fs::read_to_string(format!("/proc/{}/smaps_rollup", pid.as_raw_nonzero())).ok()?)
 }
 

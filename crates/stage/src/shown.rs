@@ -1,0 +1,53 @@
+//! What is found in the window, by the marks that it carries for the purpose.
+
+/// The screen of the first start.
+pub const FIRST_START: &str = "[data-testid=first-start-go]";
+/// Where a prompt is typed.
+pub const COMPOSER: &str = "[data-testid=composer]";
+/// Stops the reply.
+pub const STOP: &str = "[data-testid=stop]";
+/// A reply.
+pub const REPLY: &str = "[data-testid=reply]";
+/// The text of a reply, without what stands around it.
+pub const REPLY_TEXT: &str = "[data-testid=reply] [data-part=body]";
+/// The attribute of a reply that says how it stands.
+pub const STATUS: &str = "data-status";
+/// Asks for another version of a reply.
+pub const REGENERATE: &str = "[data-testid=regenerate]";
+/// Goes from one version to another.
+pub const VERSIONS: &str = "[data-testid=versions]";
+/// Says where a link goes.
+pub const LINK_SHEET: &str = "[data-testid=link-sheet]";
+/// Begins a new chat.
+pub const NEW_CHAT: &str = "[data-testid=new-chat]";
+/// A session in the sidebar.
+pub const SESSION: &str = "[data-testid=session-row]";
+/// Filters the sessions.
+pub const FILTER: &str = "[data-testid=filter]";
+/// A message that passes.
+pub const TOAST: &str = "[data-testid=toast]";
+/// Names the model and opens the picker.
+pub const MODEL_CHIP: &str = "[data-testid=model-chip]";
+/// The list to pick a model from.
+pub const MODEL_PICKER: &str = "[data-testid=model-picker]";
+/// Opens the session's parameters.
+pub const PARAMETERS_BUTTON: &str = "[data-testid=parameters-button]";
+/// The session's parameters.
+pub const PARAMETERS: &str = "[data-testid=parameters]";
+/// Opens the list of models.
+pub const MODELS_BUTTON: &str = "[data-testid=models-button]";
+/// A model in the list of models.
+pub const MODEL_CARD: &str = "[data-testid=model-card]";
+/// Opens the settings.
+pub const SETTINGS_BUTTON: &str = "[data-testid=settings-button]";
+/// The settings.
+pub const SETTINGS: &str = "[data-testid=settings]";
+/// Everything that can be done, by name.
+pub const PALETTE: &str = "[data-testid=palette]";
+/// The keys that work in the window.
+pub const KEYBOARD_SHEET: &str = "[data-testid=keyboard-sheet]";
+
+/// A reply that stands so.
+pub fn reply_that_is(status: &str) -> String {
+    format!("[data-testid=reply][data-status={status}]")
+}
