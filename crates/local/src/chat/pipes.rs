@@ -17,6 +17,10 @@ use tokio::time::timeout;
 /// How long a worker may take to end once its standard input has ended.
 const PARTING: Duration = Duration::from_secs(2);
 
+/// On Windows, a program without a window would be given one to write to.
+#[cfg(windows)]
+const NO_WINDOW: u32 = 0x0800_0000;
+
 /// A running worker; dropped, it is killed.
 pub(super) struct Pipes {
     child: Child,
@@ -40,7 +44,10 @@ pub(super) enum Heard {
 impl Pipes {
     /// Starts `program`.
     pub(super) fn open(program: &Path) -> Result<Self> {
-        let mut child = tokio::process::Command::new(program)
+        let mut command = tokio::process::Command::new(program);
+        #[cfg(windows)]
+        command.creation_flags(NO_WINDOW);
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

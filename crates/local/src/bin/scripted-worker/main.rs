@@ -17,11 +17,15 @@
 //!    - `#die`, `#killed`, `#fail`, `#hang`, `#stall`, `#garbage`, `#length` a few words, then that;
 //! 4. otherwise it repeats the prompt.
 //!
+//! A prompt that asks for a title (it contains `<conversation>`) is answered with a title, or with
+//! the file's first rule for titles that matches.
+//!
 //! The fields of a rule, all optional:
 //!
 //! | field | meaning |
 //! |---|---|
 //! | `match` | part of the last prompt; every prompt, if not there |
+//! | `title` | the rule is for prompts that ask for a title (false) |
 //! | `text`, or `chunks` | what is said, as one text or in ready pieces |
 //! | `echo` | `"path"`, `"parameters"`, `"prompt"` or `"process"` (its id): say that instead |
 //! | `markdown`, `unbroken` | say so many bytes of made-up markdown, or of one long word |

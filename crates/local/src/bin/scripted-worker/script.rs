@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::markdown::{markdown, unbroken};
 
+/// What a prompt that asks for a title contains, beside what was said.
+const TITLE: &str = "<conversation>";
+
 /// A script file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -42,6 +45,7 @@ pub(crate) struct Loading {
 pub(crate) struct Rule {
     #[serde(rename = "match")]
     matches: String,
+    title: bool,
     text: Option<String>,
     chunks: Option<Vec<String>>,
     echo: Option<Echo>,
@@ -114,19 +118,28 @@ impl Script {
 
     /// What is said to a path that ends with `prompt`.
     pub(crate) fn rule(&self, prompt: &str) -> Rule {
-        if let Some((_, inline)) = prompt.split_once("#script ") {
-            return serde_json::from_str(inline.trim()).unwrap_or_else(|error| Rule {
-                then: Then::Fail,
-                message: Some(format!("the rule in the prompt cannot be read: {error}")),
-                ..Rule::default()
-            });
+        let title = prompt.contains(TITLE);
+        let matches = |rule: &&Rule| rule.title == title && prompt.contains(&rule.matches);
+        let text = |text: String| Rule { text: Some(text), ..Rule::default() };
+        let scripted = || self.rules.iter().find(matches).cloned();
+        if title {
+            return scripted().unwrap_or_else(|| text("A scripted talk".to_owned()));
         }
-        let scripted = self.rules.iter().find(|rule| prompt.contains(&rule.matches)).cloned();
-        scripted.or_else(|| named(prompt)).unwrap_or_else(|| Rule {
-            text: Some(format!("You said: {prompt}")),
-            ..Rule::default()
-        })
+        inline(prompt)
+            .or_else(scripted)
+            .or_else(|| named(prompt))
+            .unwrap_or_else(|| text(format!("You said: {prompt}")))
     }
+}
+
+/// The rule that stands in the prompt itself.
+fn inline(prompt: &str) -> Option<Rule> {
+    let (_, rule) = prompt.split_once("#script ")?;
+    Some(serde_json::from_str(rule.trim()).unwrap_or_else(|error| Rule {
+        then: Then::Fail,
+        message: Some(format!("the rule in the prompt cannot be read: {error}")),
+        ..Rule::default()
+    }))
 }
 
 fn named(prompt: &str) -> Option<Rule> {
@@ -236,6 +249,17 @@ mod tests {
         let said = pieces("#unbroken").concat();
         assert_eq!(said.len(), 5_000_000, "bytes");
         assert!(!said.contains(char::is_whitespace), "one long word");
+    }
+
+    #[test]
+    fn a_title_is_no_reply() {
+        let script: Script =
+            serde_json::from_str(r#"{"rules": [{"text": "a"}, {"title": true, "text": "b"}]}"#)
+                .unwrap();
+        let asked = "Write a title.\n<conversation>\nQuestion: #die";
+        assert_eq!(script.rule(asked).text.as_deref(), Some("b"));
+        assert_eq!(script.rule("#die").text.as_deref(), Some("a"));
+        assert_eq!(Script::default().rule(asked).then, Then::Finish, "what was said is not played");
     }
 
     #[test]
