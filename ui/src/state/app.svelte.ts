@@ -128,7 +128,7 @@ export class App {
       if (conversation.id !== from) return true;
       if (fromComposer) {
         if (begins) this.#freshDraft = "";
-        composer.sent(asked.session);
+        composer.sent(asked.session, text);
       }
       await conversation.took(asked, begins);
       return true;

@@ -1,5 +1,6 @@
 import type { Code, ModelId, SessionId } from "../bindings";
 import type { Host } from "../host";
+import { Writing } from "./writing.svelte";
 
 /** Why a prompt was not sent: what the core said, or that a reply is still being written. */
 export type Refusal = { code: Code | "busy"; message: string };
@@ -8,7 +9,7 @@ const SAVE_WAIT = 400;
 
 /** What is being written, a draft for each session, and the model that will answer. */
 export class Composer {
-  text = $state("");
+  writing = new Writing();
   /** Why the last prompt was not sent; it is still in the composer. */
   problem = $state.raw<Refusal | null>(null);
   sending = $state(false);
@@ -25,13 +26,23 @@ export class Composer {
   open(session: SessionId | null, draft: string): void {
     this.flush();
     this.#session = session;
-    this.text = draft;
+    this.writing.set(draft);
     this.#saved = draft;
     this.problem = null;
   }
 
+  get text(): string {
+    return this.writing.whole;
+  }
+
+  /** Writes this in place of what stands there. */
   write(text: string): void {
-    this.text = text;
+    this.writing.set(text);
+    this.changed();
+  }
+
+  /** The draft will be saved after a pause. */
+  changed(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), SAVE_WAIT);
   }
@@ -39,16 +50,16 @@ export class Composer {
   /** Saves the draft now. A draft that cannot be saved is still on the screen; the next change tries again. */
   flush(): void {
     clearTimeout(this.#timer);
-    if (this.text === this.#saved) return;
     const text = this.text;
+    if (text === this.#saved) return;
     this.#saved = text;
     this.host.saveDraft(this.#session, text).catch(() => {
       if (this.#saved === text) this.#saved = "";
     });
   }
 
-  /** The prompt was taken: the draft is empty from here on, the core has emptied its own. */
-  sent(session: SessionId): void {
+  /** This prompt was taken; what was added to it meanwhile stays as the next draft. */
+  sent(session: SessionId, prompt: string): void {
     clearTimeout(this.#timer);
     const picked = this.#picked.get(this.#session);
     if (this.#session === null) {
@@ -58,10 +69,12 @@ export class Composer {
       if (picked) rest.set(session, picked);
       this.#picked = rest;
     }
+    const rest = this.text.startsWith(prompt) ? this.text.slice(prompt.length) : this.text;
     this.#session = session;
-    this.text = "";
+    // The core has emptied its own copy.
     this.#saved = "";
     this.problem = null;
+    this.write(rest);
   }
 
   pick(model: ModelId): void {

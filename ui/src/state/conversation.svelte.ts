@@ -51,9 +51,9 @@ export class Conversation {
 
   /**
    * Watches first, reads second, and applies what was heard meanwhile on top: so nothing that happens
-   * between the two is missed, whichever answers first.
+   * between the two is missed, whichever answers first. What is known beforehand is shown until then.
    */
-  async open(id: SessionId): Promise<Session | null> {
+  async open(id: SessionId, known: Message[] = []): Promise<Session | null> {
     const opened = ++this.#opened;
     this.editing = null;
     this.id = id;
@@ -61,7 +61,7 @@ export class Conversation {
     this.problem = null;
     this.loading = true;
     this.older = false;
-    this.tree.clear();
+    this.tree.begin(known);
     try {
       const heard: Update[] = [];
       const listening = { direct: false };
@@ -72,8 +72,10 @@ export class Conversation {
       });
       const open = await this.host.openSession(id);
       if (opened !== this.#opened) return null;
-      this.#show(open);
-      this.tree.apply(heard);
+      this.session = open.session;
+      this.older = open.path.older;
+      this.tree.begin(open.path.messages);
+      this.apply(heard);
       listening.direct = true;
       this.jump++;
       return open.session;
@@ -97,7 +99,7 @@ export class Conversation {
       this.jump++;
       return;
     }
-    await this.open(asked.session);
+    await this.open(asked.session, asked.messages);
   }
 
   async loadOlder(): Promise<void> {

@@ -47,6 +47,19 @@ describe("opening a session", () => {
     expect(conversation.tree.get("r")?.text).toBe("abcde");
   });
 
+  it("does_not_leave_a_reply_streaming_that_ended_before_it_was_watched", async () => {
+    const host = fakeHost();
+    host.watch = async () => null;
+    host.openSession = async () => open({ status: "complete", text: "all of it" });
+    const conversation = new Conversation(host, () => {});
+    const asked = [prompt, message({ id: "r", parent: "p", status: "streaming" })];
+    const opening = conversation.took({ session: "s", messages: asked }, true);
+    expect(conversation.tree.path, "what was asked is shown at once").toEqual(["p", "r"]);
+    await opening;
+    expect(conversation.tree.get("r")).toMatchObject({ status: "complete", text: "all of it" });
+    expect(conversation.live).toBeNull();
+  });
+
   it("forgets_the_answer_for_a_session_that_was_left_meanwhile", async () => {
     const host = fakeHost();
     const answer = promised<OpenSession>();

@@ -30,6 +30,12 @@ export class Tree {
     return this.entries.at(-1)?.message ?? null;
   }
 
+  /** Begins anew with a path, when nothing here is fresher. */
+  begin(messages: Message[]): void {
+    this.clear();
+    this.show(messages);
+  }
+
   /** Shows a path that was read. */
   show(messages: Message[]): void {
     for (const message of messages) this.#learn(message);

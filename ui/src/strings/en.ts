@@ -121,7 +121,7 @@ export const en = {
   noModelReady: "No model is ready. Download one or add a file.",
   chooseModel: "Choose a model",
   noModel: "No model",
-  characters: (n: string) => `${n} characters`,
+  removePasted: "Remove the pasted text",
 
   // Models.
   modelsTitle: "Models",

@@ -117,7 +117,7 @@ export const hi: Strings = {
   noModelReady: "कोई मॉडल तैयार नहीं है। एक डाउनलोड करें या फ़ाइल जोड़ें।",
   chooseModel: "मॉडल चुनें",
   noModel: "कोई मॉडल नहीं",
-  characters: (n) => `${n} अक्षर`,
+  removePasted: "चिपकाया गया पाठ हटाएँ",
 
   modelsTitle: "मॉडल",
   modelsText: "मॉडल ऐप के भीतर, इसी मशीन पर चलते हैं। एक बार आ जाए तो नेटवर्क नहीं चाहिए।",

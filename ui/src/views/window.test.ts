@@ -86,6 +86,31 @@ describe("the composer", () => {
     expect(at.has("prompt")).toBe(true);
   });
 
+  it("takes_a_megabyte_and_sends_it_whole", async () => {
+    const megabyte = "word ".repeat(200_000);
+    await at.write("composer", megabyte);
+    expect((at.get("composer") as HTMLTextAreaElement).value, "kept beside the field").toBe("");
+    expect(at.get("pasted").textContent).toContain("1 MB");
+    await at.write("composer", "What is this?");
+    await at.press(at.get("composer"), "Enter");
+    const sent = [...at.host.messages.values()].find((one) => one.role === "user");
+    expect(sent?.text).toBe(`${megabyte}\n\nWhat is this?`);
+    expect(at.has("pasted")).toBe(false);
+    expect(at.get("prompt").textContent?.length, "shown by its beginning").toBeLessThan(3000);
+  });
+
+  it("keeps_what_was_added_while_the_prompt_was_being_taken", async () => {
+    const ask = at.host.ask;
+    at.host.ask = async (...of) => {
+      const asked = await ask(...of);
+      at.app.composer.write("Hello and more");
+      return asked;
+    };
+    await at.write("composer", "Hello");
+    await at.press(at.get("composer"), "Enter");
+    expect((at.get("composer") as HTMLTextAreaElement).value).toBe(" and more");
+  });
+
   it("keeps_a_draft_for_each_chat_and_saves_it_after_a_pause", async () => {
     await at.write("composer", "first draft");
     expect(at.host.draft).toBe("");
