@@ -87,7 +87,8 @@ impl<'model> Answerer<'model> {
         if !self.read(slot, &path)? {
             return Ok(End::Stopped);
         }
-        let mut sampler = Sampler::new(sampling(&job.parameters))
+        let vocabulary = self.model.llama.n_vocab();
+        let mut sampler = Sampler::new(sampling(&job.parameters), vocabulary)
             .ok_or_else(|| Error::new(ErrorKind::OutOfMemory, "There is not enough memory."))?;
         let mut pieces = Pieces::default();
         let send = |text: String| {
@@ -225,6 +226,9 @@ fn failed(code: i32) -> Error {
 /// How `parameters` want tokens drawn.
 pub(crate) fn sampling(parameters: &Parameters) -> Sampling {
     Sampling {
+        // Small models fall into a loop without it; Qwen's own generation_config.json has the same.
+        repeat: 1.1,
+        lately: 256,
         temperature: parameters.temperature.unwrap_or(0.7).clamp(0.0, 10.0),
         top_k: 40,
         top_p: parameters.top_p.unwrap_or(0.95).clamp(0.0, 1.0),

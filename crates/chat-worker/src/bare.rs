@@ -113,7 +113,7 @@ fn measure(asked: &Asked) -> Result<Measured, Box<dyn std::error::Error>> {
     let prompt = model.prompt(&said, asked.parameters.max_tokens)?;
     let ids = prompt.tokens.ids();
     let vocab = model.llama.vocab();
-    let mut sampler = sampler(&asked.parameters);
+    let mut sampler = sampler(&asked.parameters, model.llama.n_vocab());
     let mut batch = LlamaBatch::new(context.n_batch() as usize, 1);
     let most = asked.parameters.max_tokens.unwrap_or(u32::MAX);
 
@@ -156,12 +156,14 @@ fn measure(asked: &Asked) -> Result<Measured, Box<dyn std::error::Error>> {
     })
 }
 
-fn sampler(parameters: &Parameters) -> LlamaSampler {
+fn sampler(parameters: &Parameters, vocabulary: i32) -> LlamaSampler {
     let wanted = sampling(parameters);
+    let repeats = LlamaSampler::penalties(vocabulary, wanted.lately, wanted.repeat, 0.0, 0.0);
     if wanted.temperature <= 0.0 {
-        return LlamaSampler::chain([LlamaSampler::greedy()], true);
+        return LlamaSampler::chain([repeats, LlamaSampler::greedy()], true);
     }
     let chain = [
+        repeats,
         LlamaSampler::top_k(wanted.top_k),
         LlamaSampler::top_p(wanted.top_p, 1),
         LlamaSampler::min_p(wanted.min_p, 1),

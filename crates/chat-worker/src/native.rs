@@ -176,6 +176,10 @@ unsafe extern "C" fn is_set(flag: *mut c_void) -> bool {
 /// How a token is drawn from the distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Sampling {
+    /// What divides the weight of a token that was written lately; 1 leaves it alone.
+    pub repeat: f32,
+    /// How many of the last tokens count as lately.
+    pub lately: i32,
     /// 0 or less: always the likeliest.
     pub temperature: f32,
     /// Draw from so many of the likeliest.
@@ -194,13 +198,16 @@ pub(crate) struct Sampler {
 }
 
 impl Sampler {
-    /// The chain for `sampling`; `None` only where memory is short.
-    pub(crate) fn new(sampling: Sampling) -> Option<Self> {
+    /// The chain for `sampling` over a vocabulary of so many tokens; `None` only where memory is
+    /// short.
+    pub(crate) fn new(sampling: Sampling, vocabulary: i32) -> Option<Self> {
         // SAFETY: the chain takes over each sampler that is added to it.
         unsafe {
             let params = sys::llama_sampler_chain_params { no_perf: true };
             let raw = NonNull::new(sys::llama_sampler_chain_init(params))?;
             let chain = Self { raw };
+            let Sampling { lately, repeat, .. } = sampling;
+            chain.add(sys::llama_sampler_init_penalties(vocabulary, lately, repeat, 0.0, 0.0));
             if sampling.temperature <= 0.0 {
                 chain.add(sys::llama_sampler_init_greedy());
             } else {
