@@ -91,6 +91,20 @@ impl Window {
         self.driver.post("execute/sync", json!({ "script": script, "args": arguments }))
     }
 
+    /// Runs a script again and again until it returns something that is neither false nor null.
+    pub fn until(
+        &self,
+        what: &str,
+        limit: Duration,
+        script: &str,
+        arguments: Value,
+    ) -> Result<Value> {
+        wait_for(what, limit, || {
+            let value = self.run(script, arguments.clone())?;
+            Ok((!value.is_null() && value != false).then_some(value))
+        })
+    }
+
     /// The visible text of the last element that a selector finds.
     pub fn text(&self, selector: &str) -> Result<Option<String>> {
         let script =
@@ -129,6 +143,21 @@ impl Window {
     pub fn write(&self, selector: &str, text: &str) -> Result<()> {
         let element = self.element(selector)?;
         self.driver.post(&format!("element/{element}/value"), json!({ "text": text })).map(drop)
+    }
+
+    /// Presses keys as one chord, the last one first released, wherever the focus is.
+    pub fn press(&self, chord: &[&str]) -> Result<()> {
+        let key = |kind: &str, key: &&str| json!({ "type": kind, "value": key });
+        let down = chord.iter().map(|pressed| key("keyDown", pressed));
+        let up = chord.iter().rev().map(|pressed| key("keyUp", pressed));
+        let steps: Vec<Value> = down.chain(up).collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": steps });
+        self.driver.post("actions", json!({ "actions": [keyboard] })).map(drop)
+    }
+
+    /// Loads the page again, and returns once it is the new one.
+    pub fn reload(&self) -> Result<()> {
+        self.driver.post("refresh", json!({})).map(drop)
     }
 
     /// Waits until fonts are there and nothing moves any more, then writes the window as a PNG.

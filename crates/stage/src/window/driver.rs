@@ -48,12 +48,14 @@ impl Driver {
             .arg(format!("--port={port}"))
             // Without this the app's window never answers.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("ANTIPHON_DATA", &app.data)
-            .envs(app.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(handle()?)
             .stderr(handle()?);
-        let mut process = Owned::start("WebKitWebDriver", desk.seat(&mut command))?;
+        // What is said of the app comes last: it may say where the desk's own things are not.
+        desk.seat(&mut command)
+            .env("ANTIPHON_DATA", &app.data)
+            .envs(app.environment.iter().map(|(name, value)| (name, value)));
+        let mut process = Owned::start("WebKitWebDriver", &mut command)?;
         let in_front = InFront::one(process.pid());
         wait_for("the window's driver", LIMIT, || {
             process.check()?;
