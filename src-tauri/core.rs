@@ -98,12 +98,12 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     let opened = Store::open(&folder, now()).await?;
     let (settings, lost) = SettingsFile::open(app, &folder)?;
 
-    let models =
-        Places { shipped: places::shipped_models(app), own: folder.join("models") };
+    let models = Places { shipped: places::shipped_models(app), own: folder.join("models") };
     let library = Library::open(models, Arc::new(Http::default())).await?;
     let files = library.clone();
     let runtime = LocalRuntime::new(places::chat_worker());
-    let chat = Arc::new(LocalChat::new(Arc::new(move |model: &ModelId| files.file(model)), runtime));
+    let chat =
+        Arc::new(LocalChat::new(Arc::new(move |model: &ModelId| files.file(model)), runtime));
     let cards = library.clone();
     let providers: BTreeMap<String, Arc<dyn ChatModel>> =
         BTreeMap::from([(ModelId::LOCAL.to_owned(), chat.clone() as Arc<dyn ChatModel>)]);
@@ -117,7 +117,8 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     let engine = Engine::new(opened.store, models, Clock::new(now, Uuid::now_v7));
 
     let mut notices = Vec::new();
-    notices.extend(opened.set_aside.map(|path| Notice::SetAside { path: path.display().to_string() }));
+    notices
+        .extend(opened.set_aside.map(|path| Notice::SetAside { path: path.display().to_string() }));
     notices.extend(lost.map(|path| Notice::SettingsLost { path }));
     if opened.interrupted > 0 {
         notices.push(Notice::Interrupted { replies: opened.interrupted });

@@ -100,10 +100,8 @@ impl<R: Runtime> SettingsFile<R> {
         if let Some(aside) = &aside {
             std::fs::rename(&path, aside).map_err(Problem::internal)?;
         }
-        let store = StoreBuilder::new(app, path)
-            .disable_auto_save()
-            .build()
-            .map_err(Problem::internal)?;
+        let store =
+            StoreBuilder::new(app, path).disable_auto_save().build().map_err(Problem::internal)?;
         Ok((Self { store }, aside.map(|path| path.display().to_string())))
     }
 

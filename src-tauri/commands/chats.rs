@@ -79,7 +79,11 @@ pub(crate) async fn set_session_parameters(
 /// Keeps what stands unsent in the composer; without a session, of the chat that has not begun.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_draft(here: Here<'_>, session: Option<SessionId>, text: String) -> Result<()> {
+pub(crate) async fn save_draft(
+    here: Here<'_>,
+    session: Option<SessionId>,
+    text: String,
+) -> Result<()> {
     let started = here.started()?;
     match session {
         Some(id) => Ok(started.core.engine.set_draft(id, &text).await?),

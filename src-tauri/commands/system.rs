@@ -44,10 +44,12 @@ mod tests {
 
     #[test]
     fn only_web_and_mail_addresses_are_opened() {
-        for address in ["https://example.org/a?b#c", "http://localhost:1/", "mailto:a@example.org"] {
+        for address in ["https://example.org/a?b#c", "http://localhost:1/", "mailto:a@example.org"]
+        {
             assert!(link(address).is_ok(), "{address}");
         }
-        for address in ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "x", "-x"] {
+        for address in ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "x", "-x"]
+        {
             assert!(link(address).is_err(), "{address}");
         }
     }

@@ -415,17 +415,17 @@ export type Page = {
 /**  How a model should answer. What is `None` is left to the next in line: session, model, default. */
 export type Parameters = {
 	/**  Instructions that come before the conversation. */
-	system_prompt?: string | null,
+	system_prompt: string | null,
 	/**  Randomness, from 0 (always the likeliest token) to 2. */
-	temperature?: number | null,
+	temperature: number | null,
 	/**  The share of the likeliest tokens that is drawn from, above 0 and at most 1. */
-	top_p?: number | null,
+	top_p: number | null,
 	/**  The most tokens that a reply may have. */
-	max_tokens?: number | null,
+	max_tokens: number | null,
 	/**  The same seed, path and parameters give the same reply where the model allows it. */
-	seed?: number | null,
+	seed: number | null,
 	/**  Processor threads, for embedded models. */
-	threads?: number | null,
+	threads: number | null,
 };
 
 /**  A stretch of one branch, oldest first. */
@@ -508,19 +508,19 @@ export type SessionRow = {
 /**  The user's settings. */
 export type Settings = {
 	/**  Light, dark, or as the system has it. */
-	theme?: Theme,
+	theme: Theme,
 	/**  Reading size in pixels, 13 to 22. */
-	font_size?: number,
+	font_size: number,
 	/**  Who answers in a new chat; `None`: the recommended model. */
-	default_model?: ModelId | null,
+	default_model: ModelId | null,
 	/**  Which key sends a prompt. */
-	send_key?: SendKey,
+	send_key: SendKey,
 	/**  The language of the window. */
-	language?: Language,
+	language: Language,
 	/**  Whether the sidebar is open. */
-	sidebar?: boolean,
+	sidebar: boolean,
 	/**  Whether the first-start screen was seen. */
-	welcomed?: boolean,
+	welcomed: boolean,
 };
 
 /**  What the window needs first. */
