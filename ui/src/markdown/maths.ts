@@ -1,18 +1,18 @@
-import type Katex from "katex";
+import type { KatexOptions } from "katex";
 import type { Context } from "./context";
 import { make } from "./dom";
 
 /** Longer maths is shown as its source: typesetting it would hold the window up. */
 const LONGEST = 8192;
 
-let katex: typeof Katex | null = null;
+let katex: Typesetter | null = null;
 let loading: Promise<void> | null = null;
 const waiting = new Set<() => void>();
 
 /** Loads the typesetter; until it is here, maths is shown as its source. */
 export function loadMaths(): Promise<void> {
   loading ??= import("katex").then((module) => {
-    katex = module.default;
+    katex = module.default as unknown as Typesetter;
     for (const run of waiting) run();
     waiting.clear();
   });
@@ -34,9 +34,10 @@ export function mathsNode(tex: string, display: boolean, source: string, context
 }
 
 function typeset(node: HTMLElement, tex: string, display: boolean): void {
+  if (!katex) return;
   const made = make("span");
   try {
-    katex?.render(tex, made, {
+    const tree = katex.__renderToDomTree(tex, {
       displayMode: display,
       output: "htmlAndMathml",
       throwOnError: true,
@@ -45,6 +46,8 @@ function typeset(node: HTMLElement, tex: string, display: boolean): void {
       maxExpand: 500,
       maxSize: 20,
     });
+    setStylesAside(tree);
+    made.append(tree.toNode());
   } catch {
     node.classList.add("md-broken");
     return;
@@ -53,6 +56,33 @@ function typeset(node: HTMLElement, tex: string, display: boolean): void {
   node.replaceChildren(...made.childNodes);
   node.classList.add("md-typeset");
 }
+
+/** A node of the typesetter's tree, before it is an element. */
+interface Box {
+  attributes?: Record<string, string>;
+  children?: Box[];
+  toNode(): Node;
+}
+
+/** The typesetter, with the half of it that its types leave out: the tree instead of markup. */
+interface Typesetter {
+  __renderToDomTree(tex: string, options: KatexOptions): Box;
+}
+
+/**
+ * Nearly all lengths are set through the object model, which a content security policy without inline
+ * styles allows; the few style attributes are set aside here, to be set that way too.
+ */
+function setStylesAside(box: Box): void {
+  const style = box.attributes?.["style"];
+  if (box.attributes && style !== undefined) {
+    delete box.attributes["style"];
+    box.attributes[ASIDE] = style;
+  }
+  box.children?.forEach(setStylesAside);
+}
+
+const ASIDE = "data-aside";
 
 const MADE = new Set([
   ...[
@@ -99,18 +129,18 @@ const MADE = new Set([
 ]);
 const REFUSED = /^(?:on|id$|name$|src|href|xlink|action|form|poster|background|data)/i;
 
-/**
- * A second look at what the typesetter made. Its few style attributes are set again through the object
- * model, which a content security policy without inline styles allows.
- */
+/** A second look at what the typesetter made. */
 function isHarmless(made: HTMLElement): boolean {
   for (const element of made.querySelectorAll<HTMLElement>("*")) {
     if (!MADE.has(element.localName)) return false;
+    const style = element.getAttribute(ASIDE);
+    if (style !== null) {
+      element.removeAttribute(ASIDE);
+      if ("style" in element) element.style.cssText = style;
+    }
     for (const { name, value } of element.attributes) {
       if (REFUSED.test(name)) return false;
-      if (name !== "style") continue;
-      if (/url|image|expression|@|\\/i.test(value)) return false;
-      if (element.style && element.style.length === 0) element.style.cssText = value;
+      if (name === "style" && /url|image|expression|@|\\/i.test(value)) return false;
     }
   }
   return true;

@@ -24,7 +24,7 @@ export class TextView implements View {
     this.element = make(tag);
     this.directed = !bidi;
     this.version = block.version;
-    this.prose = new Prose(this.element, context);
+    this.prose = this.lay();
   }
 
   adopt(block: Block): boolean {
@@ -76,8 +76,7 @@ export class TextView implements View {
   private setTask(box: "none" | "open" | "done"): void {
     this.task = box;
     if (box === "none") {
-      this.element.replaceChildren();
-      this.prose = new Prose(this.element, this.context);
+      this.prose = this.lay();
       return;
     }
     const done = box === "done";
@@ -89,9 +88,19 @@ export class TextView implements View {
       "aria-disabled": "true",
       "aria-label": done ? taskDone : taskOpen,
     });
-    const rest = make("span");
-    this.element.replaceChildren(mark, rest);
-    this.prose = new Prose(rest, this.context);
+    this.prose = this.lay(mark);
+  }
+
+  /**
+   * Lays the text out anew, after a mark if there is one. Within a list or a quote it stands in an element
+   * that reads in its own direction, so that the bullets stay on the side of the list.
+   */
+  private lay(...before: Node[]): Prose {
+    let holder = this.element;
+    if (before.length > 0 || this.block.parent?.kind !== "document")
+      holder = make("span", { class: "md-own" });
+    this.element.replaceChildren(...before, ...(holder === this.element ? [] : [holder]));
+    return new Prose(holder, this.context);
   }
 }
 

@@ -46,7 +46,7 @@ function shapeOf(node: Node): string {
   if (!(node instanceof Element)) return "";
   const inner = (): string => [...node.childNodes].map(shapeOf).join("");
   const tag = node.localName;
-  if (node.matches(".md-body, .md-section, .md-part, .md-table, .md-piece, .md-task + span, tbody, thead"))
+  if (node.matches(".md-body, .md-section, .md-part, .md-table, .md-piece, .md-own, tbody, thead"))
     return inner();
   if (node.matches(".md-code"))
     return codeShape(node.querySelector(".md-language"), node.querySelector("code"));

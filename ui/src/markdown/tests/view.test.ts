@@ -81,7 +81,7 @@ test("the caret stands at the open end, and goes with the end", () => {
   const view = viewIn(root);
   for (const [text, at] of [
     ["para", "p"],
-    ["\n\n- item", "li p"],
+    ["\n\n- item", "li p > span"],
     ["\n\n```\ncode", "code"],
     ["\n```\n\n| a |\n|---|\n| b", "td"],
   ] as const) {
