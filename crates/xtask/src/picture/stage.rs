@@ -56,19 +56,13 @@ impl Stage {
     }
 }
 
-/// The rules of the worker: the first that matches counts, so the question for a title, which
-/// quotes the prompt, comes first.
+/// The rules of the worker: a title and a reply for each prompt.
 fn script(said: &[Said]) -> Value {
-    let title = |said: &Said| json!({ "match": quoted(said.prompt), "text": said.title });
+    let title = |said: &Said| json!({ "match": said.prompt, "title": true, "text": said.title });
     let reply =
         |said: &Said| json!({ "match": said.prompt, "text": said.reply, "then": said.then });
-    let rules: Vec<Value> = said.iter().map(title).chain(said.iter().map(reply)).collect();
+    let rules: Vec<Value> = said.iter().flat_map(|said| [title(said), reply(said)]).collect();
     json!({ "rules": rules })
-}
-
-/// How a prompt is quoted where a title is asked for.
-fn quoted(prompt: &str) -> String {
-    format!("Question: {prompt}")
 }
 
 #[cfg(test)]
@@ -76,11 +70,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_for_a_title_is_not_taken_for_the_prompt() {
+    fn every_prompt_has_a_title_and_a_reply() {
         let said = [Said { prompt: "Why?", title: "A reason", reply: "Because.", then: "finish" }];
         let script = script(&said);
-        assert_eq!(script["rules"][0]["match"], "Question: Why?");
-        assert_eq!(script["rules"][0]["text"], "A reason");
-        assert_eq!(script["rules"][1]["match"], "Why?");
+        let title = json!({ "match": "Why?", "title": true, "text": "A reason" });
+        let reply = json!({ "match": "Why?", "text": "Because.", "then": "finish" });
+        assert_eq!(script["rules"], json!([title, reply]));
     }
 }
