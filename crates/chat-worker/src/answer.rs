@@ -90,6 +90,10 @@ impl<'model> Answerer<'model> {
         let vocabulary = self.model.llama.n_vocab();
         let mut sampler = Sampler::new(sampling(&job.parameters), vocabulary)
             .ok_or_else(|| Error::new(ErrorKind::OutOfMemory, "There is not enough memory."))?;
+        // What a reply has said already counts, whoever wrote it.
+        for &token in path.tail(prompt.begun) {
+            sampler.accept(token);
+        }
         let mut pieces = Pieces::default();
         let send = |text: String| {
             if !text.is_empty() {

@@ -159,10 +159,12 @@ fn measure(asked: &Asked) -> Result<Measured, Box<dyn std::error::Error>> {
 fn sampler(parameters: &Parameters, vocabulary: i32) -> LlamaSampler {
     let wanted = sampling(parameters);
     let repeats = LlamaSampler::penalties(vocabulary, wanted.lately, wanted.repeat, 0.0, 0.0);
+    let candidates = LlamaSampler::top_k(wanted.candidates());
     if wanted.temperature <= 0.0 {
-        return LlamaSampler::chain([repeats, LlamaSampler::greedy()], true);
+        return LlamaSampler::chain([candidates, repeats, LlamaSampler::greedy()], true);
     }
     let chain = [
+        candidates,
         repeats,
         LlamaSampler::top_k(wanted.top_k),
         LlamaSampler::top_p(wanted.top_p, 1),

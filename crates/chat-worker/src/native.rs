@@ -192,6 +192,14 @@ pub(crate) struct Sampling {
     pub seed: u32,
 }
 
+impl Sampling {
+    /// How many of the likeliest tokens have to be looked at. No more than `lately` of them can
+    /// lose weight, and none gains any: the rest of a large vocabulary need not be gone through.
+    pub(crate) fn candidates(&self) -> i32 {
+        self.top_k + self.lately
+    }
+}
+
 /// A chain of llama.cpp's samplers.
 pub(crate) struct Sampler {
     raw: NonNull<sys::llama_sampler>,
@@ -207,6 +215,7 @@ impl Sampler {
             let raw = NonNull::new(sys::llama_sampler_chain_init(params))?;
             let chain = Self { raw };
             let Sampling { lately, repeat, .. } = sampling;
+            chain.add(sys::llama_sampler_init_top_k(sampling.candidates()));
             chain.add(sys::llama_sampler_init_penalties(vocabulary, lately, repeat, 0.0, 0.0));
             if sampling.temperature <= 0.0 {
                 chain.add(sys::llama_sampler_init_greedy());
@@ -219,6 +228,12 @@ impl Sampler {
             }
             Some(chain)
         }
+    }
+
+    /// Notes `token` as written.
+    pub(crate) fn accept(&mut self, token: LlamaToken) {
+        // SAFETY: `raw` is live.
+        unsafe { sys::llama_sampler_accept(self.raw.as_ptr(), token.0) }
     }
 
     unsafe fn add(&self, sampler: *mut sys::llama_sampler) {

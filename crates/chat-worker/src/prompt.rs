@@ -23,6 +23,8 @@ pub(crate) struct Prompt {
     pub tokens: Tokens,
     /// How many of its oldest messages did not fit.
     pub left_out: u32,
+    /// How many bytes at its end are a reply that has begun.
+    pub begun: usize,
 }
 
 impl Model {
@@ -37,6 +39,7 @@ impl Model {
         if path.turns.iter().all(|turn| turn.prompt.trim().is_empty()) {
             return Err(Error::new(ErrorKind::InvalidRequest, "There is no prompt to answer."));
         }
+        let begun = path.turns.last().and_then(|turn| turn.reply.as_ref()).map_or(0, String::len);
         let context = self.context as usize;
         let wanted = max_tokens.map_or(usize::MAX, |tokens| tokens as usize);
         let room = (context / 4).min(wanted).max(1);
@@ -57,7 +60,8 @@ impl Model {
         loop {
             let tokens = self.read(system, &path.turns[first..])?;
             if tokens.len() + least <= context {
-                return Ok(Prompt { tokens, left_out: path.messages_before(first) });
+                let left_out = path.messages_before(first);
+                return Ok(Prompt { tokens, left_out, begun });
             }
             if first + 1 >= path.turns.len() {
                 return Err(too_long(tokens.len(), context));

@@ -62,6 +62,14 @@ impl Tokens {
         self.ids.len()
     }
 
+    /// The tokens that make up the last `bytes` bytes; one that begins before them counts.
+    pub(crate) fn tail(&self, bytes: usize) -> &[LlamaToken] {
+        let start = self.bytes.len().saturating_sub(bytes);
+        let first =
+            if bytes == 0 { self.len() } else { self.ends.partition_point(|&end| end <= start) };
+        &self.ids[first..]
+    }
+
     /// How far this known path and a `new` one agree: up to the last place where their bytes are
     /// the same until there and both have a token end.
     ///
@@ -123,6 +131,15 @@ mod tests {
         let mut spelled = Tokens::default();
         spelled.push(LlamaToken(1), Some(b"<a>"));
         assert_eq!(tokens(&["<a>"]).shared(&spelled), Shared::default());
+    }
+
+    #[test]
+    fn the_end_of_a_path_is_found_by_its_bytes() {
+        let path = tokens(&["<a>", "hel", "lo", " you"]);
+        assert_eq!(path.tail(6), &path.ids()[2..], "two tokens");
+        assert_eq!(path.tail(5), &path.ids()[2..], "from inside the first of them");
+        assert_eq!(path.tail(0), [], "nothing");
+        assert_eq!(path.tail(99), path.ids(), "more than there is");
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn the_end_of_the_context_ends_a_reply() {
     let mut worker = Worker::new(128);
     let mut parameters = chance(5, 0);
     parameters.max_tokens = None;
-    let open = [user("Count."), assistant("1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16")];
+    let open = [user("Tell me a very long story about a lighthouse and its keeper.")];
     let reply = worker.answer(&open, parameters);
     let End::Finished(reason, usage) = reply.end else { panic!("{reply:?}") };
     assert_eq!(reason, FinishReason::Length);
