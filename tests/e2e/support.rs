@@ -14,7 +14,7 @@ use stage::window::{App, Window, keys};
 pub(crate) const SMALL_MODEL: &str = "local/smollm2-135m-instruct";
 
 /// The longest that anything is waited for which a model or a long stream has to do first.
-pub(crate) const LONG: Duration = Duration::from_secs(120);
+pub(crate) const LONG: Duration = Duration::from_secs(60);
 
 /// The app as it was built for the tests.
 pub(crate) fn program() -> PathBuf {
@@ -55,7 +55,7 @@ impl Room {
 
     fn with_worker(worker: &str) -> Self {
         let desk = Desk::start().unwrap();
-        let data = desk.folder("data").unwrap();
+        let data = desk.folder("antiphon").unwrap();
         let environment = vec![
             ("ANTIPHON_MODELS", models().into()),
             ("ANTIPHON_CHAT_WORKER", beside(worker).into()),
@@ -108,11 +108,12 @@ pub(crate) fn ask(window: &Window, prompt: &str) {
 }
 
 /// Waits until the last reply stands so, and returns its text.
+#[track_caller]
 pub(crate) fn reply(window: &Window, status: &str) -> String {
     let script = "const last = [...document.querySelectorAll(arguments[0])].at(-1); \
                   return last?.dataset.status === arguments[1]";
     let what = format!("a reply that is {status}");
-    window.until(&what, LONG, script, json!([shown::REPLY, status])).unwrap();
+    until(window, &what, script, json!([shown::REPLY, status]));
     reply_text(window)
 }
 
@@ -122,13 +123,31 @@ pub(crate) fn reply_text(window: &Window) -> String {
 }
 
 /// Waits until the last reply streams and has at least so many characters.
+#[track_caller]
 pub(crate) fn streaming(window: &Window, characters: usize) -> String {
     let script = "const last = [...document.querySelectorAll(arguments[0])].at(-1); \
                   return last?.dataset.status === 'streaming' \
                     && last.querySelector('[data-part=body]')?.innerText.length >= arguments[1]";
     let what = format!("a reply of {characters} characters that streams");
-    window.until(&what, LONG, script, json!([shown::REPLY, characters])).unwrap();
+    until(window, &what, script, json!([shown::REPLY, characters]));
     reply_text(window)
+}
+
+/// Waits until a script returns something that is neither false nor null. What the window shows is
+/// told where that does not come about.
+#[track_caller]
+pub(crate) fn until(window: &Window, what: &str, script: &str, arguments: Value) -> Value {
+    match window.until(what, LONG, script, arguments) {
+        Ok(value) => value,
+        Err(failure) => {
+            let shown = window.run(
+                "return document.body.innerText.slice(0, 3000) + \
+                 [...document.querySelectorAll('[data-status]')].map((r) => r.dataset.status)",
+                json!([]),
+            );
+            panic!("{failure}; the window shows:\n{}", shown.unwrap_or_default());
+        }
+    }
 }
 
 /// How many elements a selector finds.

@@ -280,10 +280,12 @@ impl Engine {
     /// The new messages from `first` on, as the store has them, told to everyone.
     async fn asked(&self, session: SessionId, first: MessageId) -> Result<Asked> {
         let leaf = self.store.session(session).await?.leaf.unwrap_or(first);
+        let ended = self.desk.live.ended();
         let stretch = self.store.path(leaf, None, 2).await?.messages;
         let new = stretch.iter().position(|message| message.id == first).unwrap_or(0);
         let mut messages = stretch;
         messages.drain(..new);
+        self.freshen(&mut messages, ended);
         for message in &messages {
             match self.desk.live.message(message.id) {
                 Some(_) => {
@@ -322,7 +324,7 @@ impl Engine {
         continued: Option<MessageId>,
     ) -> Result<(Arc<dyn ChatModel>, ChatRequest)> {
         let leaf = continued.or(prompt).ok_or(Error::NotAllowed("the reply has no prompt"))?;
-        let path = self.store.full_path(leaf).await?;
+        let path = self.full_path(leaf).await?;
         request.messages = path::sent(request.parameters.system_prompt.as_deref(), &path);
         Ok((self.provider(&request.model)?, request))
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use store::{Checkpoint, Ending, Message, MessageId, SessionId};
+use store::{Checkpoint, Ending, Message, MessageId, Millis, SessionId};
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
@@ -20,7 +20,13 @@ struct Boards {
     replies: HashMap<MessageId, LiveReply>,
     watchers: HashMap<SessionId, Vec<Arc<Pending>>>,
     dirty: HashSet<MessageId>,
-    endings: Vec<Ending>,
+    ended: Vec<Ended>,
+}
+
+/// A reply that has ended and is not known to be in the store yet.
+struct Ended {
+    message: Message,
+    at: Millis,
 }
 
 struct LiveReply {
@@ -92,14 +98,15 @@ impl Live {
     pub(crate) fn end(
         &self,
         id: MessageId,
-        ending: impl FnOnce(&mut Message) -> Ending,
+        at: Millis,
+        ending: impl FnOnce(&mut Message),
     ) -> Option<Message> {
         let mut boards = self.boards();
         let mut reply = boards.replies.remove(&id)?;
-        let ending = ending(&mut reply.message);
+        ending(&mut reply.message);
         let message = reply.message;
         boards.dirty.remove(&id);
-        boards.endings.push(ending);
+        boards.ended.push(Ended { message: message.clone(), at });
         boards.tell(message.session, || Update::Message { message: message.clone() });
         let sessions = boards.sessions();
         drop(boards);
@@ -125,6 +132,13 @@ impl Live {
     /// The state of a live reply.
     pub(crate) fn message(&self, id: MessageId) -> Option<Message> {
         self.boards().replies.get(&id).map(|reply| reply.message.clone())
+    }
+
+    /// The replies that have ended and may still stand as live in what is read from the store after
+    /// this.
+    pub(crate) fn ended(&self) -> HashMap<MessageId, Message> {
+        let boards = self.boards();
+        boards.ended.iter().map(|ended| (ended.message.id, ended.message.clone())).collect()
     }
 
     /// The live replies of one session.
@@ -166,20 +180,40 @@ impl Live {
         }
     }
 
-    /// Takes what has to be written by now.
-    pub(crate) fn take_unwritten(&self) -> Unwritten {
+    /// What has to be written by now. It stays here until [`Live::written`] is called.
+    pub(crate) fn unwritten(&self) -> Unwritten {
         let mut boards = self.boards();
         let dirty = std::mem::take(&mut boards.dirty);
         let checkpoints = dirty.iter().filter_map(|id| boards.replies.get(id));
         let checkpoints = checkpoints.map(|reply| checkpoint(&reply.message)).collect();
-        Unwritten { checkpoints, endings: std::mem::take(&mut boards.endings) }
+        Unwritten { checkpoints, endings: boards.ended.iter().map(Ended::ending).collect() }
+    }
+
+    /// This is in the store now. Only the one writer calls it, so what ended meanwhile comes last.
+    pub(crate) fn written(&self, written: &Unwritten) {
+        self.boards().ended.drain(..written.endings.len());
     }
 
     /// Gives back what could not be written, to be tried again with what arrives until then.
     pub(crate) fn give_back(&self, unwritten: Unwritten) {
-        let mut boards = self.boards();
-        boards.dirty.extend(unwritten.checkpoints.into_iter().map(|checkpoint| checkpoint.id));
-        boards.endings.splice(0..0, unwritten.endings);
+        let again = unwritten.checkpoints.into_iter().map(|checkpoint| checkpoint.id);
+        self.boards().dirty.extend(again);
+    }
+}
+
+impl Ended {
+    fn ending(&self) -> Ending {
+        let message = &self.message;
+        Ending {
+            arrived: checkpoint(message),
+            status: message.status,
+            served: message.served.clone(),
+            usage: message.usage,
+            timings: message.timings,
+            finish: message.finish,
+            failure: message.failure.clone(),
+            at: self.at,
+        }
     }
 }
 
@@ -198,7 +232,7 @@ impl Boards {
 }
 
 /// What of `message` has arrived.
-pub(crate) fn checkpoint(message: &Message) -> Checkpoint {
+fn checkpoint(message: &Message) -> Checkpoint {
     Checkpoint {
         id: message.id,
         text: message.text.clone(),

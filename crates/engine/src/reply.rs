@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use model::{BoxStream, ChatEvent, Error, ErrorKind, FinishReason, Timings};
-use store::{Ending, Failure, Message, MessageId, Millis, Status};
+use store::{Failure, Message, MessageId, Millis, Status};
 use tokio::time::Instant;
 
-use crate::live::{Live, checkpoint};
+use crate::live::Live;
 use crate::writer::Writer;
 
 /// Where a reply's events go.
@@ -114,20 +114,10 @@ impl Desk {
 
     /// Ends the reply and leaves it for the writer. `None` if it had ended before.
     pub(crate) fn end(&self, id: MessageId, end: End, at: Millis) -> Option<Message> {
-        let message = self.live.end(id, |message| {
+        let message = self.live.end(id, at, |message| {
             message.status = end.status;
             message.finish = end.finish;
             message.failure = end.failure;
-            Ending {
-                arrived: checkpoint(message),
-                status: message.status,
-                served: message.served.clone(),
-                usage: message.usage,
-                timings: message.timings,
-                finish: message.finish,
-                failure: message.failure.clone(),
-                at,
-            }
         });
         self.writer.wake();
         message

@@ -1,9 +1,13 @@
 //! Sessions as a window reads and changes them.
 
+use std::collections::HashMap;
+
 use model::Parameters;
 use serde::Serialize;
 use specta::Type;
-use store::{MessageId, Page, Path, Session, SessionFilter, SessionId, SessionRow};
+use store::{
+    Message, MessageId, Page, Path, Session, SessionFilter, SessionId, SessionRow, Status,
+};
 
 use crate::watch::Change;
 use crate::{Engine, Result};
@@ -41,17 +45,34 @@ impl Engine {
         self.path(before, Some(before)).await
     }
 
-    /// Live replies are newer in memory than in the store.
     async fn path(&self, leaf: MessageId, before: Option<MessageId>) -> Result<Path> {
+        let ended = self.desk.live.ended();
         let mut path = self.store.path(leaf, before, STRETCH).await?;
-        for message in &mut path.messages {
-            if let Some(live) = self.desk.live.message(message.id) {
+        self.freshen(&mut path.messages, ended);
+        Ok(path)
+    }
+
+    /// A branch from its root to `leaf`.
+    pub(crate) async fn full_path(&self, leaf: MessageId) -> Result<Vec<Message>> {
+        let ended = self.desk.live.ended();
+        let mut path = self.store.full_path(leaf).await?;
+        self.freshen(&mut path, ended);
+        Ok(path)
+    }
+
+    /// Replies that are live, or have just ended, are newer in memory than in the store. Those that
+    /// had `ended` are looked up before the store is read: while it is read they may be written,
+    /// and be forgotten here.
+    pub(crate) fn freshen(&self, read: &mut [Message], mut ended: HashMap<MessageId, Message>) {
+        let stale = read.iter_mut().filter(|message| message.status == Status::Streaming);
+        for message in stale {
+            let newer = self.desk.live.message(message.id).or_else(|| ended.remove(&message.id));
+            if let Some(newer) = newer {
                 let versions = std::mem::take(&mut message.versions);
-                *message = live;
+                *message = newer;
                 message.versions = versions;
             }
         }
-        Ok(path)
     }
 
     /// Shows another version at a fork: the branch that was last read below it.

@@ -56,7 +56,7 @@ impl Engine {
     pub async fn suggest_title(&self, id: SessionId) -> Result<SessionRow> {
         let session = self.store.session(id).await?;
         let leaf = session.leaf.ok_or(Error::NotAllowed("nothing was said yet"))?;
-        let path = self.store.full_path(leaf).await?;
+        let path = self.full_path(leaf).await?;
         let first = path.first().ok_or(Error::NotAllowed("nothing was said yet"))?;
         let local = |message: &&Message| {
             message.model.as_ref().is_some_and(|model| model.provider() == ModelId::LOCAL)

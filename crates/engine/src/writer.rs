@@ -88,13 +88,14 @@ async fn run(
 }
 
 async fn write(store: &Store, live: &Live) -> store::Result<()> {
-    let unwritten = live.take_unwritten();
+    let unwritten = live.unwritten();
     if unwritten.checkpoints.is_empty() && unwritten.endings.is_empty() {
         return Ok(());
     }
     let written = store.save(&unwritten.checkpoints, &unwritten.endings).await;
-    if written.is_err() {
-        live.give_back(unwritten);
+    match &written {
+        Ok(()) => live.written(&unwritten),
+        Err(_) => live.give_back(unwritten),
     }
     written
 }

@@ -61,6 +61,26 @@ async fn a_watcher_sees_a_snapshot_then_deltas_and_ends_with_what_is_stored() {
 }
 
 #[tokio::test]
+async fn a_reply_that_has_just_ended_is_read_as_it_ended_before_it_is_written() {
+    let desk = Desk::new().await;
+    let asked = desk.ask("Hello").await;
+    let call = desk.call().await;
+    call.say("One ");
+    desk.written().await;
+    call.say("two").finish();
+    desk.engine.idle().await;
+    assert_eq!(desk.stored(reply(&asked)).await.status, Status::Streaming, "not written yet");
+    let open = desk.engine.open(asked.session).await.unwrap();
+    let shown = open.path.messages.last().unwrap();
+    assert_eq!((shown.status, shown.text.as_str()), (Status::Complete, "One two"));
+
+    desk.call().await.fail(ErrorKind::Server);
+    desk.engine.ask(follow(&asked, "Go on")).await.unwrap();
+    let sent = desk.call().await.request.messages;
+    assert_eq!(sent[1], said(Role::Assistant, "One two"), "the next prompt sends all of it");
+}
+
+#[tokio::test]
 async fn a_reader_who_is_slow_is_told_each_message_once() {
     let desk = Desk::new().await;
     let asked = desk.ask("Hello").await;
