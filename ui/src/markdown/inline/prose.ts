@@ -30,6 +30,7 @@ export class Prose {
         this.nextPiece();
       }
       this.piece.show(this.tail.slice(0, at));
+      this.piece.close();
       this.tail = this.tail.slice(at);
       this.nextPiece();
     }
@@ -39,6 +40,12 @@ export class Prose {
   show(pending: string, open = false): void {
     const text = (this.tail + pending).trim();
     this.piece.show(open ? mend(text) : text);
+  }
+
+  /** Nothing more will come: what only growing text needs is let go. */
+  close(): void {
+    this.piece.close();
+    this.tail = "";
   }
 
   /** Where the streaming caret belongs. */
@@ -57,6 +64,7 @@ export class Prose {
 class Piece {
   private text = "";
   private shown: Unit[] = [];
+  private waits = false;
 
   constructor(
     readonly element: HTMLElement,
@@ -69,6 +77,13 @@ class Piece {
     this.render();
   }
 
+  /** Keeps the text only where a link name in it may yet be explained. */
+  close(): void {
+    if (this.waits) return;
+    this.text = "";
+    this.shown = [];
+  }
+
   private readonly redo = (): void => this.context.later(() => this.render());
 
   private render(): void {
@@ -76,7 +91,10 @@ class Piece {
     const next = units(
       parseInlines(this.text, {
         get: (key) => references.get(key),
-        missed: (key) => references.wait(key, this.redo),
+        missed: (key) => {
+          this.waits = true;
+          references.wait(key, this.redo);
+        },
       }),
     );
     let same = 0;
@@ -90,6 +108,7 @@ class Piece {
     }
     while (this.element.childNodes.length > same) this.element.lastChild?.remove();
     for (const unit of next.slice(same)) this.element.append(buildUnit(unit, this.context));
+    for (const unit of next) unit.tokens = [];
     this.shown = next;
   }
 }

@@ -47,7 +47,9 @@ export class ContainerView implements View {
         this.slots[at] = view;
       }
       view.update();
-      if (child.settled && at === this.done) this.done += 1;
+      if (!child.settled || at !== this.done) continue;
+      this.done += 1;
+      this.onClosed(child);
     }
     while (this.slots.length > children.length) this.slots.pop()?.element.remove();
   }
@@ -57,16 +59,19 @@ export class ContainerView implements View {
     return this.element;
   }
 
+  /** A child was closed and shown for good. */
+  protected onClosed(_child: Block): void {}
+
   /** How many children are closed for good. */
   protected get closed(): number {
     return this.done;
   }
 
-  /** A list or a quote reads in the direction of its first letter. */
+  /** A list or a quote reads in the direction of the first letter in its first block. */
   private direct(): void {
-    const direction = directionOf(firstText(this.block));
-    if (!direction) return;
-    this.element.setAttribute("dir", direction);
+    const first = this.block.children[0];
+    const direction = first && this.done === 0 ? directionOf(firstText(first)) : null;
+    if (direction) this.element.setAttribute("dir", direction);
     this.directed = this.done > 0;
   }
 

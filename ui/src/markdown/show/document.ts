@@ -1,3 +1,4 @@
+import type { Block } from "../blocks/block";
 import { make } from "../dom";
 import { ContainerView } from "./container";
 
@@ -14,6 +15,12 @@ export class DocumentView extends ContainerView {
   settle(): void {
     for (; this.far < this.closedSections; this.far += 1) this.sections[this.far]?.classList.add("md-far");
     this.closedSections = Math.floor(this.closed / BLOCKS);
+  }
+
+  /** The views have taken what they need: the text is not kept a second time. */
+  protected override onClosed(child: Block): void {
+    child.parts = [];
+    for (const inner of child.children) this.onClosed(inner);
   }
 
   protected override placeFor(at: number): HTMLElement {

@@ -49,6 +49,7 @@ export class TextView implements View {
     this.seen = firm;
     if (text) this.prose.push(text);
     this.prose.show(pending, !block.settled);
+    if (block.settled) this.prose.close();
   }
 
   get end(): HTMLElement {

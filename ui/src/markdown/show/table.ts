@@ -61,6 +61,7 @@ function makeRow(text: string, aligns: Align[], header: boolean, context: Contex
     const prose = new Prose(element, context);
     prose.push(cell);
     prose.show("");
+    prose.close();
     row.append(element);
   }
   return row;
