@@ -46,8 +46,13 @@ impl End {
 
     /// A reply that had begun was interrupted; one that had not, failed.
     fn failed(error: Error, begun: bool) -> Self {
-        let lost =
-            matches!(error.kind, ErrorKind::WorkerLost | ErrorKind::Truncated | ErrorKind::Network);
+        let lost = matches!(
+            error.kind,
+            ErrorKind::WorkerLost
+                | ErrorKind::OutOfMemory
+                | ErrorKind::Truncated
+                | ErrorKind::Network
+        );
         let status = if lost && begun { Status::Interrupted } else { Status::Failed };
         let failure = Some(Failure { kind: error.kind, message: error.message });
         Self { status, finish: None, failure }

@@ -139,6 +139,17 @@ async fn stop_keeps_what_had_arrived_and_cancels_the_request() {
 }
 
 #[tokio::test]
+async fn a_worker_that_runs_out_of_memory_interrupts_what_it_was_writing() {
+    let desk = Desk::new().await;
+    let asked = desk.ask("Hello").await;
+    desk.call().await.say("One two").fail(ErrorKind::OutOfMemory);
+    desk.engine.idle().await;
+    desk.written().await;
+    let stored = desk.stored(reply(&asked)).await;
+    assert_eq!((stored.status, stored.text.as_str()), (Status::Interrupted, "One two"));
+}
+
+#[tokio::test]
 async fn a_lost_worker_leaves_the_reply_interrupted_and_the_next_prompt_works() {
     let desk = Desk::new().await;
     let asked = desk.ask("Hello").await;
