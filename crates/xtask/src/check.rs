@@ -12,6 +12,9 @@ use crate::setup::{self, Purpose};
 use crate::tally::Tally;
 use crate::{make, process, say, tree};
 
+/// What makes a warning an error.
+const STRICT: [&str; 3] = ["--", "-D", "warnings"];
+
 /// Does all checks and fails if one of them does.
 pub(crate) fn check() -> Result<()> {
     setup::for_checks(&[Purpose::Build])?;
@@ -22,8 +25,15 @@ pub(crate) fn check() -> Result<()> {
     tally.step("licences of third parties", notices::check)?;
     tally.step("types of the window", || npm("check"))?;
     tally.step("lints, tiers and formatting of the window", || npm("lint"))?;
+    // The same packages and features as in the tests, or half of all would be compiled twice.
     tally.step("lints of Rust", || {
-        cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+        make::ui()?;
+        let mut cargo = tree::cargo(&["clippy", "--all-targets"]);
+        process::run(cargo.args(make::ALL_BUT_XTASK).args(STRICT))
+    })?;
+    tally.step("lints of these commands", || {
+        let mut cargo = tree::cargo(&["clippy", "--all-targets", "--package", "xtask"]);
+        process::run(cargo.args(STRICT))
     })?;
     tally.step("layers and generated files", || {
         make::ui()?;

@@ -54,8 +54,14 @@ enum Task {
     },
     /// Measure the release build; figures go to target/bench
     Bench {
-        /// The groups to measure; all without a name
-        groups: Vec<String>,
+        /// The groups (main), or figures of a group (main/start); all without a name
+        names: Vec<String>,
+        /// Few rounds: whether all can be measured, not what it is
+        #[arg(long)]
+        quick: bool,
+        /// Measure the programs that are there, without building them
+        #[arg(long)]
+        as_built: bool,
     },
     /// Run a command on a virtual desk: display, session bus, keychain and sound of its own
     Desk {
@@ -91,7 +97,9 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Check => check::check()?,
         Task::Bindings => bindings::write()?,
         Task::Picture { names } => picture::draw(&names)?,
-        Task::Bench { groups } => bench::measure(&groups)?,
+        Task::Bench { names, quick, as_built } => {
+            bench::measure(&bench::Plan { names, quick, as_built })?;
+        }
         Task::Desk { command } => return on_a_desk(&command),
     }
     Ok(ExitCode::SUCCESS)

@@ -20,7 +20,6 @@ pub(crate) struct Figure {
 }
 
 /// What a figure must keep.
-#[cfg_attr(not(test), expect(dead_code, reason = "the group `main` has no bounds yet"))]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Bound {
     /// No more than this.
@@ -35,8 +34,12 @@ impl Figure {
         Figure { figure: figure.into(), value, unit, bound: None, holds: None, baseline: None }
     }
 
+    /// What could not be measured: it has no value, and does not hold.
+    pub(crate) fn missing(figure: impl Into<String>) -> Self {
+        Figure { holds: Some(false), ..Figure::reported(figure, f64::NAN, "") }
+    }
+
     /// The figure, held against a bound.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the group `main` has no bounds yet"))]
     pub(crate) fn within(mut self, bound: Bound) -> Self {
         self.holds = Some(bound.holds(self.value));
         self.bound = Some(bound);
@@ -44,7 +47,6 @@ impl Figure {
     }
 
     /// The figure, with what it was measured against.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the group `main` has no bounds yet"))]
     pub(crate) fn against(mut self, baseline: f64) -> Self {
         self.baseline = Some(baseline);
         self
@@ -95,7 +97,10 @@ pub(crate) fn table(figures: &[Figure]) -> String {
 }
 
 fn row(figure: &Figure) -> [String; 5] {
-    let amount = |value: f64| format!("{} {}", rounded(value), figure.unit).trim_end().to_owned();
+    let amount = |value: f64| match value.is_nan() {
+        true => "?".to_owned(),
+        false => format!("{} {}", rounded(value), figure.unit).trim_end().to_owned(),
+    };
     [
         figure.figure.clone(),
         amount(figure.value),
@@ -144,6 +149,13 @@ mod tests {
               "holds": null, "baseline": null },
         ]);
         assert_eq!(json, expected);
+    }
+
+    #[test]
+    fn what_could_not_be_measured_is_short_and_has_no_value() {
+        let missing = Figure::missing("memory");
+        assert_eq!(serde_json::to_value(&missing).unwrap()["value"], serde_json::Value::Null);
+        assert!(table(&[missing]).contains("SHORT"));
     }
 
     #[test]
