@@ -16,5 +16,11 @@ export default defineConfig({
   },
   // Vitest would otherwise take the server build of Svelte, which cannot mount.
   resolve: process.env.VITEST ? { conditions: ["browser"] } : {},
-  test: { environment: "jsdom", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    setupFiles: ["tests/setup.ts"],
+    // A lint of the whole configuration takes its time on a busy machine.
+    testTimeout: 60_000,
+  },
 });

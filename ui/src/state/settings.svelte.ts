@@ -2,13 +2,14 @@ import type { Problem, Settings as Stored } from "../bindings";
 import { type Host, problemOf } from "../host";
 import { speak } from "../strings/index.svelte";
 
+/** Whole pixels. */
 export const FONT_SIZES = { low: 13, high: 22 };
 
 export type Values = Required<Stored>;
 
 const FIRST: Values = {
   theme: "system",
-  font_size: 15.5,
+  font_size: 16,
   default_model: null,
   send_key: "enter",
   language: "system",

@@ -212,6 +212,38 @@ describe("the first start", () => {
   });
 });
 
+describe("settings", () => {
+  beforeEach(async () => {
+    at = await Opened.with("open");
+    await at.click("settings-button");
+  });
+  const press = async (label: string) => {
+    document.querySelector<HTMLElement>(`[data-testid="settings"] [aria-label="${label}"]`)?.click();
+    await at.settled();
+  };
+
+  it("change_the_reading_size_by_whole_pixels_within_its_bounds", async () => {
+    await press("Larger");
+    expect(at.host.settings.font_size).toBe(17);
+    expect(document.documentElement.style.getPropertyValue("--reading")).toBe("17px");
+    for (let n = 0; n < 20; n++) await press("Smaller");
+    expect(at.host.settings.font_size).toBe(13);
+  });
+
+  it("change_the_language_of_the_window_at_once", async () => {
+    await at.app.settings.change({ language: "hi" });
+    await at.settled();
+    expect(at.get("new-chat").textContent).toContain("नई बातचीत");
+    expect(document.documentElement.lang).toBe("hi");
+  });
+
+  it("that_cannot_be_saved_say_so", async () => {
+    at.host.setSettings = () => Promise.reject(problem("disk_full", "no space left"));
+    await press("Larger");
+    expect(at.get("settings").textContent).toContain("could not be saved. no space left");
+  });
+});
+
 describe("links", () => {
   it("are_opened_only_after_showing_where_they_go", async () => {
     at = await Opened.with("open");

@@ -39,7 +39,7 @@ export class FakeHost implements Host {
   models = sampleModels();
   settings: Required<Settings> = {
     theme: "system",
-    font_size: 15.5,
+    font_size: 16,
     default_model: null,
     send_key: "enter",
     language: "system",

@@ -22,7 +22,7 @@ export function samples(host: FakeHost): void {
   if (theme === "light" || theme === "dark") host.settings.theme = theme;
   const language = query.get("lang");
   if (language === "en" || language === "hi") host.settings.language = language;
-  host.settings.font_size = Number(query.get("size") ?? 15.5);
+  host.settings.font_size = Number(query.get("size") ?? 16);
   if (query.has("nomodel")) {
     for (const row of host.models) row.card.state = { state: "available" };
   }
