@@ -17,11 +17,13 @@ export interface MarkdownOptions {
   frame?(run: () => void): () => void;
 }
 
-/** Milliseconds of work in one frame, at most and at least, and characters read between two looks at the clock. */
-const BUDGET = 12;
-const LEAST = 3;
+/** Milliseconds of work in one frame: at most, at least, and to begin with. */
+const BUDGET = 10;
+const LEAST = 2;
+const FIRST = 4;
 /** A page that needs longer than this between two frames is given less to lay out. */
 const SLOW = 34;
+/** Characters read between two looks at the clock. */
 const SLICE = 4096;
 /** A line of nothing but marks may yet become anything: it is not shown before it says more. */
 const MARKS_ONLY = /^[\s>]*(?:[-=*_#`~+|:$\\[\]]{0,80}|\d{1,9}[.)]?|[-|: ]{0,400})$/;
@@ -46,7 +48,7 @@ export class MarkdownView {
   private finished = false;
   private cancel: (() => void) | null = null;
   private deadline = 0;
-  private budget = BUDGET;
+  private budget = FIRST;
   private rested = 0;
   private jobs: (() => void)[] = [];
   private caret: HTMLElement | null = null;

@@ -5,11 +5,12 @@ import { make } from "../dom";
 import { Prose } from "../inline/prose";
 import type { View } from "./view";
 
+const ROWS = 64;
+
 /** A table in a box that scrolls by itself; only the last row is ever brought up to date. */
 export class TableView implements View {
   readonly element: HTMLElement;
   private readonly table = make("table");
-  private readonly body = make("tbody");
   private readonly rows: HTMLElement[] = [];
   private settled = 0;
 
@@ -39,12 +40,26 @@ export class TableView implements View {
       const row = makeRow(source.text, aligns, at === 0, this.context);
       const old = this.rows[at];
       if (old) old.replaceWith(row);
-      else if (at === 0) this.table.append(make("thead", {}, row), this.body);
-      else this.body.append(row);
+      else this.groupFor(at).append(row);
       this.rows[at] = row;
       if (source.settled) this.settled = at + 1;
     }
-    while (this.rows.length > children.length) this.rows.pop()?.remove();
+    while (this.rows.length > children.length) this.dropRow();
+  }
+
+  private dropRow(): void {
+    const group = this.rows.pop()?.parentElement;
+    group?.lastElementChild?.remove();
+    if (group && !group.firstElementChild) group.remove();
+  }
+
+  /** The part of the table that takes a row: many small ones are laid out sooner than one that grows. */
+  private groupFor(at: number): HTMLElement {
+    const last = this.table.lastElementChild as HTMLElement | null;
+    if (last && at !== 1 && (at - 1) % ROWS !== 0) return last;
+    const group = make(at === 0 ? "thead" : "tbody");
+    this.table.append(group);
+    return group;
   }
 
   get end(): HTMLElement {

@@ -24,6 +24,9 @@ const long = [
   },
   { name: "a long formula", text: `$$\n${"x + ".repeat(5_000)}y\n$$\n\nend` },
   { name: "many lines with no gap", text: "a line of text, one of many\n".repeat(1500) },
+  { name: "quotes without bottom", text: `${">".repeat(6000)} deep\n${"> ".repeat(3000)}deeper` },
+  { name: "lists without bottom", text: `${"- ".repeat(3000)}deep\n${"1. ".repeat(2000)}deeper` },
+  { name: "brackets without end", text: `${"[".repeat(5000)}a${"![".repeat(3000)}b${"*_".repeat(2000)}c` },
   { name: "many emoji", text: "👩‍👩‍👧‍👦".repeat(3000) },
 ];
 
