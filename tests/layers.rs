@@ -119,6 +119,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+#[cfg(test)]
 /// The project's own files: neither built nor fetched.
 fn files() -> Vec<PathBuf> {
     const SKIPPED: &[&str] = &["target", "node_modules", "dist", ".git", "gen"];
