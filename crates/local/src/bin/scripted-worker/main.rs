@@ -33,6 +33,8 @@
 //! | `repeat` | say it so many times (1) |
 //! | `wait_ms`, `delay_ms` | time before the first piece, and from one piece to the next (0) |
 //! | `after` | break off after so many pieces |
+//! | `stamp` | put `@` and the milliseconds since 1970 at which it is said before each piece (false) |
+//! | `aside` | say it at once, beside whatever else is being said; it can only finish (false) |
 //! | `then` | `finish`, `length`, `fail`, `die` (abort), `killed` (SIGKILL), `hang` (answers nothing any more), `stall` (answers pings and stops only), `deaf` (answers pings only), `garbage` (writes what is no frame) |
 //! | `kind`, `message` | of the error, for `fail` |
 //! | `left_out` | messages reported as left out (0) |
@@ -40,6 +42,7 @@
 //! `load` in the file has `wait_ms`, `context`, `name`, and `then` (`finish`, `fail`, `die`,
 //! `killed`, `hang`, `stall`, `garbage`), `kind` and `message`.
 
+mod aside;
 mod markdown;
 mod player;
 mod script;

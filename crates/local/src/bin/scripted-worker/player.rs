@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use model::worker::{Command, Report, encode};
 use model::{ErrorKind, FinishReason, Message, Parameters, Usage};
 
+use crate::aside::Aside;
 use crate::script::{Rule, Script, Then, prompt};
 
 /// Reports are written together up to so many bytes while there is no pause between them.
@@ -24,6 +25,7 @@ pub(crate) struct Player {
     running: Option<u64>,
     /// Whether the running request is to be stopped.
     stopped: bool,
+    aside: Aside,
 }
 
 impl Player {
@@ -36,6 +38,7 @@ impl Player {
             unsent: Vec::new(),
             running: None,
             stopped: false,
+            aside: Aside::default(),
         }
     }
 
@@ -66,7 +69,7 @@ impl Player {
             if self.stopped {
                 return self.report(&Report::Stopped { id, usage });
             }
-            self.report(&Report::Text { id, text });
+            self.report(&Report::Text { id, text: rule.stamped(text) });
             usage.reply_tokens += 1;
         }
         self.end(id, &rule, usage);
@@ -146,8 +149,14 @@ impl Player {
         match command {
             Command::Ping => self.report(&Report::Pong),
             Command::Generate { id, messages, parameters } => {
-                self.waiting.push_back((id, messages, parameters));
+                let rule = self.script.rule(prompt(&messages));
+                if rule.aside {
+                    self.aside.begin(id, rule, &messages, &parameters);
+                } else {
+                    self.waiting.push_back((id, messages, parameters));
+                }
             }
+            Command::Stop { id } if self.aside.stop(id) => {}
             Command::Stop { id } => {
                 let waiting = self.waiting.len();
                 self.waiting.retain(|job| job.0 != id);
@@ -201,11 +210,16 @@ impl Player {
     }
 
     fn flush(&mut self) {
-        let mut stdout = stdout().lock();
-        if stdout.write_all(&self.unsent).and_then(|()| stdout.flush()).is_err() {
-            std::process::exit(0);
-        }
+        write(&self.unsent);
         self.unsent.clear();
+    }
+}
+
+/// Writes whole frames; ends the process when nobody reads them.
+pub(crate) fn write(frames: &[u8]) {
+    let mut stdout = stdout().lock();
+    if stdout.write_all(frames).and_then(|()| stdout.flush()).is_err() {
+        std::process::exit(0);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What to say to what.
 
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 use model::{ErrorKind, Message, Parameters, Role};
@@ -54,6 +55,9 @@ pub(crate) struct Rule {
     size: Option<usize>,
     repeat: Option<usize>,
     after: Option<usize>,
+    stamp: bool,
+    /// It is said at once, beside whatever else is being said.
+    pub aside: bool,
     /// Milliseconds before the first piece.
     pub wait_ms: u64,
     /// Milliseconds from one piece to the next.
@@ -180,6 +184,15 @@ impl Rule {
         pieces
     }
 
+    /// `piece` as it is said now.
+    pub(crate) fn stamped(&self, piece: String) -> String {
+        if !self.stamp {
+            return piece;
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        format!("@{} {piece}", now.as_millis())
+    }
+
     fn said(&self, messages: &[Message], parameters: &Parameters) -> String {
         let json = |error: serde_json::Error| error.to_string();
         match self.echo {
@@ -242,6 +255,18 @@ mod tests {
         assert_eq!(said.concat().len(), 80_000, "bytes");
         let big = pieces("#big");
         assert_eq!((big.len(), big.concat().len()), (2000, 200_000), "pieces and bytes");
+    }
+
+    #[test]
+    fn a_stamped_piece_begins_with_the_time_at_which_it_is_said() {
+        let rule = Script::default().rule(r#"#script {"text": "sea", "stamp": true}"#);
+        let said = rule.stamped("sea".to_owned());
+        let (stamp, piece) = said.strip_prefix('@').unwrap().split_once(' ').unwrap();
+        assert_eq!(piece, "sea");
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+        assert!(now - stamp.parse::<u128>().unwrap() < 60_000, "milliseconds since 1970: {said}");
+        let plain = Script::default().rule(r#"#script {"text": "sea"}"#);
+        assert_eq!(plain.stamped("sea".to_owned()), "sea", "only where it is asked for");
     }
 
     #[test]
