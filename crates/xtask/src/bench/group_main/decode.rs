@@ -1,0 +1,107 @@
+//! Tokens a second through worker, engine, relay and window, against llama.cpp's bare loop.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::bench::figure::{Bound, Figure};
+use crate::bench::numbers::median;
+use crate::bench::store::Kept;
+use crate::bench::{Bench, play};
+use crate::failure::{Failure, Result, While};
+use crate::window::Window;
+use crate::{make, process, tree};
+
+const MODELS: [(&str, &str); 2] = [
+    ("qwen2.5-coder-0.5b-instruct", "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"),
+    ("smollm2-135m-instruct", "smollm2-135m-instruct-q4_1.gguf"),
+];
+const PROMPT: &str = "Explain in detail how a bicycle stays upright while it is ridden.";
+const TOKENS: u32 = 200;
+const THREADS: u32 = 1;
+/// As the app takes it.
+const CONTEXT: u32 = 8192;
+const ROUNDS: usize = 5;
+
+/// What the bare loop prints.
+#[derive(Debug, Deserialize)]
+struct Bare {
+    prompt_tokens: f64,
+    tokens_per_second: f64,
+    text: String,
+}
+
+pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for (name, file) in MODELS {
+        figures.extend(one(bench, name, file)?);
+    }
+    Ok(figures)
+}
+
+fn one(bench: &Bench<'_>, name: &str, file: &str) -> Result<Vec<Figure>> {
+    let model = format!("local/{name}");
+    let data = play::folder(bench.desk, name, json!({ "default_model": model }))?;
+    let window = Window::open(bench.desk, &play::real(&data))?;
+    let parameters =
+        json!({ "temperature": 0.0, "seed": 1, "max_tokens": TOKENS, "threads": THREADS });
+    play::call(
+        &window,
+        "set_model_parameters",
+        json!({ "model": model, "parameters": parameters }),
+    )?;
+    // Loads the model, and has the session's title made, which versions of its reply do not ask for.
+    play::ask_to_the_end(&window, &data, PROMPT)?;
+    bench.quiet(&window)?;
+    let (mut through, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..bench.rounds(ROUNDS) {
+        let alone = bare_loop(file)?;
+        let kept = play::again(&window, &data)?;
+        same(&alone, &kept)?;
+        bench.say(format!("{name}: bare {:.2}, app {:.2}", alone.tokens_per_second, speed(&kept)?));
+        bare.push(alone.tokens_per_second);
+        through.push(speed(&kept)?);
+    }
+    let (through, bare) = (median(&through), median(&bare));
+    let about = format!("{name}, {TOKENS} tokens, {THREADS} thread");
+    Ok(vec![
+        Figure::reported(format!("decode through the window, {about}"), through, "tokens/s")
+            .against(bare),
+        Figure::reported(format!("… against llama.cpp's bare loop, {name}"), through / bare, "")
+            .within(Bound::AtLeast(0.95)),
+    ])
+}
+
+fn bare_loop(file: &str) -> Result<Bare> {
+    let path: &Path = &tree::models().join(file);
+    let mut command = Command::new(make::release("antiphon-chat-worker"));
+    command.arg("--bare").arg(path).arg(PROMPT);
+    for (name, value) in
+        [("--tokens", TOKENS), ("--threads", THREADS), ("--context", CONTEXT), ("--seed", 1)]
+    {
+        command.args([name, &value.to_string()]);
+    }
+    command.args(["--temperature", "0"]);
+    serde_json::from_str(&process::output(&mut command)?).during("reading what the bare loop says")
+}
+
+/// From the first to the last token.
+fn speed(kept: &Kept) -> Result<f64> {
+    match (kept.reply_tokens, kept.first_token_ms, kept.total_ms) {
+        (Some(tokens), Some(first), Some(total)) => Ok((tokens - 1.0) / (total - first) * 1000.0),
+        _ => Err(Failure::new("the reply was kept without its figures")),
+    }
+}
+
+/// Two loops that read or say something else cannot be compared.
+fn same(bare: &Bare, kept: &Kept) -> Result<()> {
+    if kept.prompt_tokens == Some(bare.prompt_tokens) && kept.text.trim() == bare.text.trim() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "the app read {:?} tokens and said {:?}; the bare loop read {} and said {:?}",
+        kept.prompt_tokens, kept.text, bare.prompt_tokens, bare.text
+    )))
+}
