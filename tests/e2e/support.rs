@@ -175,3 +175,24 @@ pub(crate) fn ends(mut started: Owned, limit: Duration) -> std::process::ExitSta
     })
     .unwrap()
 }
+
+/// Opens the database of an app that has ended.
+pub(crate) fn stored<T>(room: &Room, look: impl AsyncFnOnce(&store::Store) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let opened = store::Store::open(&room.data, store::Millis(1)).await.unwrap();
+        assert_eq!(opened.set_aside, None, "the database is sound");
+        let found = look(&opened.store).await;
+        opened.store.close().await;
+        found
+    })
+}
+
+/// The last message of the newest session, once the app has ended.
+pub(crate) fn last_reply(room: &Room) -> store::Message {
+    stored(room, async |store| {
+        let session = store.newest_session().await.unwrap().unwrap();
+        let leaf = store.session(session).await.unwrap().leaf.unwrap();
+        store.message(leaf).await.unwrap()
+    })
+}

@@ -173,6 +173,11 @@ pub fn end(pids: &[Pid], time: Duration) {
     }
 }
 
+/// Whether a process ends by itself within this time, or has ended.
+pub fn ends_within(pid: Pid, time: Duration) -> bool {
+    pidfd_open(pid, PidfdFlags::empty()).map_or(true, |handle| ended_within(&handle, time))
+}
+
 fn ended_within(handle: &OwnedFd, time: Duration) -> bool {
     let limit = Timespec::try_from(time).ok();
     poll(&mut [PollFd::new(handle, PollFlags::IN)], limit.as_ref()).is_ok_and(|ready| ready > 0)

@@ -1,0 +1,69 @@
+//! Sessions that are there before the app starts.
+
+use model::{ModelId, Parameters, Role};
+use store::{
+    Checkpoint, Ending, Message, MessageId, Millis, NewSession, NewTurn, SessionId, Status, TurnId,
+    Versions,
+};
+use uuid::Uuid;
+
+use crate::support::{Room, SMALL_MODEL, stored};
+
+/// Writes a session of so many prompts and replies, before the app starts.
+pub(crate) fn seed(room: &Room, turns: usize) {
+    stored(room, async |store| {
+        let (session, mut parent) = (SessionId(Uuid::now_v7()), None);
+        let (mut begun, mut endings) = (Vec::new(), Vec::new());
+        for turn in 0..turns {
+            let at = Millis(1_700_000_000_000 + i64::try_from(turn).unwrap() * 1000);
+            let prompt = message(session, parent, Role::User, format!("Prompt {turn} of the seed"));
+            let words = format!("Reply {turn} of the seed.\n\n").repeat(1 + turn % 5);
+            let reply = message(session, Some(prompt.id), Role::Assistant, String::new());
+            parent = Some(reply.id);
+            endings.push(ending(reply.id, words, at));
+            let parameters = Parameters::default();
+            let begins = (turn == 0).then_some(NewSession { id: session, parameters });
+            begun.push((NewTurn { begins, prompt: Some(prompt), replies: vec![reply] }, at));
+        }
+        store.begin_turns(&begun).await.unwrap();
+        store.end_all(&endings).await.unwrap();
+    });
+}
+
+fn message(session: SessionId, parent: Option<MessageId>, role: Role, text: String) -> Message {
+    let reply = role == Role::Assistant;
+    Message {
+        id: MessageId(Uuid::now_v7()),
+        session,
+        parent,
+        turn: TurnId(Uuid::now_v7()),
+        lane: 0,
+        role,
+        status: if reply { Status::Streaming } else { Status::Complete },
+        text,
+        reasoning: String::new(),
+        model: reply.then(|| ModelId::from(SMALL_MODEL.to_owned())),
+        served: None,
+        parameters: reply.then(Parameters::default),
+        usage: None,
+        timings: None,
+        finish: None,
+        left_out: 0,
+        failure: None,
+        created_at: Millis(1_700_000_000_000),
+        versions: Versions::default(),
+    }
+}
+
+fn ending(id: MessageId, text: String, at: Millis) -> Ending {
+    Ending {
+        arrived: Checkpoint { id, text, reasoning: String::new(), left_out: 0 },
+        status: Status::Complete,
+        served: None,
+        usage: None,
+        timings: None,
+        finish: None,
+        failure: None,
+        at,
+    }
+}
