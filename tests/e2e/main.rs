@@ -4,4 +4,28 @@
 mod support;
 
 #[cfg(test)]
+mod desktop;
+
+#[cfg(test)]
+mod chats;
+
+#[cfg(test)]
+mod composing;
+
+#[cfg(test)]
+mod first;
+
+#[cfg(test)]
+mod keyboard;
+
+#[cfg(test)]
+mod leaving;
+
+#[cfg(test)]
+mod reading;
+
+#[cfg(test)]
+mod seed;
+
+#[cfg(test)]
 mod stream;
