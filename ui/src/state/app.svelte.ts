@@ -61,8 +61,8 @@ export class App {
       await this.host.feed((changes) => this.#changed(changes));
       void this.models.load();
       void this.sessions.load();
+      this.composer.open(null, start.draft);
       if (start.session) await this.open(start.session);
-      else this.composer.open(null, start.draft);
     } catch (thrown) {
       if (this.phase === "ready") return this.fault(thrown);
       this.problem = problemOf(thrown);
