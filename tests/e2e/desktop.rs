@@ -51,7 +51,8 @@ fn close(display: &RustConnection, windows: &[Window]) {
         let event = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
         display.send_event(false, window, EventMask::NO_EVENT, event).unwrap();
     }
-    display.flush().unwrap();
+    // Closed without an answer read, the connection could take what was sent down with it.
+    display.get_input_focus().unwrap().reply().unwrap();
 }
 
 /// The pid of the program that a window belongs to.

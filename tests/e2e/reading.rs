@@ -21,7 +21,16 @@ fn wait_until(window: &Window, what: &str, script: &str, arguments: Value) -> Va
     until(window, what, &format!("{VIEW}{script}"), arguments)
 }
 
-const LONG_REPLY: &str = r##"#script {"text": "A line of a reply that goes on for long.\n\n", "size": 24, "repeat": 420, "delay_ms": 12}"##;
+/// Waits until the reply that streams is longer by so many characters. What is out of sight counts
+/// as well, which the visible text leaves out.
+#[track_caller]
+fn grow(window: &Window, characters: usize) {
+    let script = "return document.querySelector(arguments[0]).textContent.length";
+    let length = window.run(script, json!([shown::REPLY_TEXT])).unwrap().as_u64().unwrap();
+    streaming(window, usize::try_from(length).unwrap() + characters);
+}
+
+const LONG_REPLY: &str = r##"#script {"text": "A line of a reply that goes on for long.\n\n", "size": 24, "repeat": 1500, "delay_ms": 12}"##;
 
 #[test]
 fn the_view_follows_the_stream_only_while_the_reader_is_at_the_end() {
@@ -42,18 +51,17 @@ fn the_view_follows_the_stream_only_while_the_reader_is_at_the_end() {
                   return new Promise((done) => requestAnimationFrame(() => \
                     requestAnimationFrame(() => done(window.read.getBoundingClientRect().top))))";
     let top = look(&window, script, json!([])).as_f64().unwrap();
-    let length = streaming(&window, 0).len();
-    streaming(&window, length + 3000);
+    grow(&window, 3000);
     let now = look(&window, "return window.read.getBoundingClientRect().top", json!([]));
     assert!((now.as_f64().unwrap() - top).abs() < 1.0, "what is read stays: {top}, now {now}");
     assert!(look(&window, "return left", json!([])).as_f64().unwrap() > 700.0, "though it grew");
 
     window.click("[data-testid=jump-end]").unwrap();
     wait_until(&window, "the view at the end", "return left <= 8", json!([]));
-    let length = streaming(&window, 0).len();
-    streaming(&window, length + 1000);
+    grow(&window, 1000);
     wait_until(&window, "the view at the end, as it grows", "return left <= 8", json!([]));
-    reply(&window, "complete");
+    window.press(&[keys::ESCAPE]).unwrap();
+    reply(&window, "stopped");
     wait_until(&window, "the view at the very end", "return left <= 8", json!([]));
 }
 

@@ -127,7 +127,7 @@ pub(crate) fn reply_text(window: &Window) -> String {
 pub(crate) fn streaming(window: &Window, characters: usize) -> String {
     let script = "const last = [...document.querySelectorAll(arguments[0])].at(-1); \
                   return last?.dataset.status === 'streaming' \
-                    && last.querySelector('[data-part=body]')?.innerText.length >= arguments[1]";
+                    && last.querySelector('[data-part=body]')?.textContent.length >= arguments[1]";
     let what = format!("a reply of {characters} characters that streams");
     until(window, &what, script, json!([shown::REPLY, characters]));
     reply_text(window)
