@@ -84,8 +84,12 @@ impl Desk {
 
     /// A fresh folder that goes with the desk.
     pub fn folder(&self, name: &str) -> Result<PathBuf> {
-        let path = self.place.path(name);
-        std::fs::create_dir(&path).during(format!("making {}", path.display()))?;
+        // Apart from the desk's own, whatever the name.
+        let folders = self.place.path("folders");
+        let path = folders.join(name);
+        std::fs::create_dir_all(&folders)
+            .and_then(|()| std::fs::create_dir(&path))
+            .during(format!("making {}", path.display()))?;
         Ok(path)
     }
 

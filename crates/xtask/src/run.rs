@@ -12,7 +12,7 @@ use crate::window::{App, Window, keys};
 use crate::{make, process, say, setup, shown, tree};
 
 /// What is asked when nobody says what.
-const SAMPLE: &str = "In two sentences: why is the sky blue?";
+const SAMPLE: &str = "Write a short Python function that tells whether a word is a palindrome.";
 
 /// How long a model may think before its first word, and write to its last.
 const LONGEST_REPLY: Duration = Duration::from_secs(600);
