@@ -286,13 +286,10 @@ impl Engine {
         let mut messages = stretch;
         messages.drain(..new);
         self.freshen(&mut messages, ended);
-        for message in &messages {
-            match self.desk.live.message(message.id) {
-                Some(_) => {
-                    let versions = message.versions.clone();
-                    self.desk.live.change(message.id, |live| live.versions = versions);
-                }
-                None => self.desk.live.tell(session, message),
+        for message in &mut messages {
+            if !self.desk.live.tell_read(message) {
+                *message = self.store.message(message.id).await?;
+                self.desk.live.tell_read(message);
             }
         }
         self.told(row(&self.store.session(session).await?));

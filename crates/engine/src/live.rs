@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use store::{Checkpoint, Ending, Message, MessageId, Millis, SessionId};
+use store::{Checkpoint, Ending, Message, MessageId, Millis, SessionId, Status};
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
@@ -114,9 +114,24 @@ impl Live {
         Some(message)
     }
 
-    /// Tells those who watch `session` of a message that is not live.
-    pub(crate) fn tell(&self, session: SessionId, message: &Message) {
-        self.boards().tell(session, || Update::Message { message: message.clone() });
+    /// Tells a message that was read from the store: with the versions that were read, and else as
+    /// it stands by now. False, and nothing is told, if it is a reply that has ended and was written
+    /// since: then it has to be read again.
+    pub(crate) fn tell_read(&self, read: &Message) -> bool {
+        let mut boards = self.boards();
+        let boards = &mut *boards;
+        let live = boards.replies.get_mut(&read.id).map(|reply| &mut reply.message);
+        let ended = boards.ended.iter_mut().map(|ended| &mut ended.message);
+        let message = match live.or_else(|| ended.into_iter().find(|reply| reply.id == read.id)) {
+            Some(newer) => {
+                newer.versions = read.versions.clone();
+                newer.clone()
+            }
+            None if read.status == Status::Streaming => return false,
+            None => read.clone(),
+        };
+        boards.tell(read.session, || Update::Message { message: message.clone() });
+        true
     }
 
     /// Tells everyone who listens. Nobody listening is no error.
@@ -238,5 +253,61 @@ fn checkpoint(message: &Message) -> Checkpoint {
         text: message.text.clone(),
         reasoning: message.reasoning.clone(),
         left_out: message.left_out,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Role;
+    use store::{TurnId, Versions};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn reply() -> Message {
+        Message {
+            id: MessageId(Uuid::from_u128(1)),
+            session: SessionId(Uuid::from_u128(2)),
+            parent: None,
+            turn: TurnId(Uuid::from_u128(3)),
+            lane: 0,
+            role: Role::Assistant,
+            status: Status::Streaming,
+            text: String::new(),
+            reasoning: String::new(),
+            model: None,
+            served: None,
+            parameters: None,
+            usage: None,
+            timings: None,
+            finish: None,
+            left_out: 0,
+            failure: None,
+            created_at: Millis(0),
+            versions: Versions::default(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reply_that_ended_while_it_was_read_is_not_told_as_live_again() {
+        let live = Arc::new(Live::new(broadcast::channel(8).0));
+        let begun = reply();
+        live.begin(begun.clone());
+        let mut watch = crate::Watch::new(live.clone(), begun.session);
+        let siblings = vec![MessageId(Uuid::from_u128(9)), begun.id];
+        let read = Message { versions: Versions { siblings: siblings.clone() }, ..begun.clone() };
+        live.append(begun.id, "All of it", "");
+        live.end(begun.id, Millis(5), |reply| reply.status = Status::Complete);
+
+        assert!(live.tell_read(&read));
+        let [Update::Message { message }] = &watch.next().await[..] else { panic!("one update") };
+        assert_eq!((message.status, message.text.as_str()), (Status::Complete, "All of it"));
+        assert_eq!(message.versions.siblings, siblings, "with the versions that were read");
+
+        live.written(&live.unwritten());
+        assert!(!live.tell_read(&read), "it has to be read again");
+        live.begin(Message { id: MessageId(Uuid::from_u128(4)), ..reply() });
+        let updates = watch.next().await;
+        assert_eq!(updates.len(), 1, "what was read before it ended is not told: {updates:?}");
     }
 }
