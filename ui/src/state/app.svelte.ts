@@ -16,6 +16,11 @@ export type Sheet = "palette" | "keyboard" | null;
 /** At most this much of a finished reply is read out; the rest is there to be read. */
 const SPOKEN = 600;
 
+/** Notes for whoever measures the start that a frame with the first chats has been drawn. */
+function markUsable(): void {
+  requestAnimationFrame(() => setTimeout(() => performance.mark?.("usable")));
+}
+
 /** The whole window: one object for each concept, and the few acts that touch several. */
 export class App {
   phase = $state<Phase>("starting");
@@ -60,7 +65,7 @@ export class App {
       this.phase = "ready";
       await this.host.feed((changes) => this.#changed(changes));
       void this.models.load();
-      void this.sessions.load();
+      void this.sessions.load().then(markUsable);
       this.composer.open(null, start.draft);
       if (start.session) await this.open(start.session);
     } catch (thrown) {

@@ -47,17 +47,22 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Figure>> {
     ])
 }
 
-/// Milliseconds from the start of the process until the composer and, where there are sessions,
-/// their rows were painted.
-fn once(bench: &Bench<'_>, app: &App, rows: usize) -> Result<f64> {
+/// Milliseconds from the start of the process until the composer and the first sessions, of which
+/// there must be at least so many, were drawn.
+fn once(bench: &Bench<'_>, app: &App, rows: u64) -> Result<f64> {
     let window = Window::open(bench.desk, app)?;
-    let look = include_str!("start.js");
+    // The window notes when a frame with its first sessions has been drawn.
+    let look = "const mark = performance.getEntriesByName('usable')[0]; \
+                return mark ? performance.timeOrigin + mark.startTime : null";
     let usable = wait_for("the window to be usable", Duration::from_secs(60), || {
-        let found = window.run(look, json!([shown::COMPOSER, shown::SESSION, rows]))?;
-        Ok(found.as_f64())
+        Ok(window.run(look, json!([]))?.as_f64())
     })?;
-    if window.run("return window.__late", json!([]))? == true {
-        return Err(Failure::new("the window was usable before anybody could look"));
+    let found = window.run(
+        "return [...arguments].map((each) => document.querySelectorAll(each).length)",
+        json!([shown::COMPOSER, shown::SESSION]),
+    )?;
+    if found[0] != 1 || found[1].as_u64() < Some(rows) {
+        return Err(Failure::new(format!("a usable window has a composer and sessions: {found}")));
     }
     let took = usable - usage::started_ms(window.app()?)?;
     play::close(bench.desk, app, window)?;
