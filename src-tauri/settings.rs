@@ -1,7 +1,10 @@
 //! What the app remembers of itself, in one JSON file beside the data.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use model::ModelId;
 use serde::{Deserialize, Serialize};
@@ -11,7 +14,7 @@ use store::SessionId;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_store::{Store, StoreBuilder};
 
-use crate::error::{Problem, Result};
+use crate::error::{Code, Problem, Result};
 
 const FILE: &str = "settings.json";
 const SETTINGS: &str = "settings";
@@ -85,24 +88,31 @@ impl Default for Settings {
     }
 }
 
-/// The file. Every change is written at once.
+/// The file. Every change is written at once, and whole: what a full disk does not take leaves the
+/// file as it was.
 pub(crate) struct SettingsFile<R: Runtime> {
     store: Arc<Store<R>>,
+    path: PathBuf,
+    /// Whether the file holds what the store holds.
+    saved: Mutex<bool>,
 }
 
 impl<R: Runtime> SettingsFile<R> {
     /// Opens the file in `folder`. A damaged one is set aside under the name that comes second.
     pub(crate) fn open(app: &AppHandle<R>, folder: &Path) -> Result<(Self, Option<String>)> {
         let path = folder.join(FILE);
-        let damaged = std::fs::read(&path)
-            .is_ok_and(|bytes| serde_json::from_slice::<Value>(&bytes).is_err());
+        let damaged =
+            fs::read(&path).is_ok_and(|bytes| serde_json::from_slice::<Value>(&bytes).is_err());
         let aside = damaged.then(|| path.with_extension("damaged.json"));
         if let Some(aside) = &aside {
-            std::fs::rename(&path, aside).map_err(Problem::internal)?;
+            fs::rename(&path, aside).map_err(Problem::internal)?;
         }
         let store =
-            StoreBuilder::new(app, path).disable_auto_save().build().map_err(Problem::internal)?;
-        Ok((Self { store }, aside.map(|path| path.display().to_string())))
+            StoreBuilder::new(app, &path).disable_auto_save().build().map_err(Problem::internal)?;
+        // The plugin would write in place when the app ends, and lose all where there is no room.
+        store.close_resource();
+        let file = Self { store, path, saved: Mutex::new(true) };
+        Ok((file, aside.map(|path| path.display().to_string())))
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -137,12 +147,40 @@ impl<R: Runtime> SettingsFile<R> {
 
     fn write<T: Serialize>(&self, key: &str, value: &T) -> Result<()> {
         let value = serde_json::to_value(value).map_err(Problem::internal)?;
-        if self.store.get(key).as_ref() != Some(&value) {
-            self.store.set(key, value);
-            self.store.save().map_err(Problem::internal)?;
+        let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        if *saved && self.store.get(key).as_ref() == Some(&value) {
+            return Ok(());
         }
+        self.store.set(key, value);
+        *saved = false;
+        let all: BTreeMap<String, Value> = self.store.entries().into_iter().collect();
+        let text = serde_json::to_vec_pretty(&all).map_err(Problem::internal)?;
+        replace(&self.path, &text).map_err(unwritten)?;
+        *saved = true;
         Ok(())
     }
+}
+
+/// Puts a file in the place of another, or leaves that as it is.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = path.with_extension("json.new");
+    let written = File::create(&new).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
+        // What is left of it would take room that is short already.
+        let _ = fs::remove_file(&new);
+    })
+}
+
+fn unwritten(error: io::Error) -> Problem {
+    let code = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Code::ReadOnly,
+        _ => Code::Internal,
+    };
+    Problem::new(code, error.to_string())
 }
 
 /// Settings as an older version, or a hand, wrote them: what is missing or makes no sense is as it
@@ -165,6 +203,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_replaced_stays_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        replace(&path, b"one").unwrap();
+        replace(&path, b"two").unwrap();
+        fs::create_dir(path.with_extension("json.new")).unwrap();
+        assert!(replace(&path, b"three").is_err(), "the new one cannot be written");
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
 
     #[test]
     fn what_makes_no_sense_in_the_settings_costs_only_itself() {

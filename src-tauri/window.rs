@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use tauri::{AppHandle, Manager, RunEvent, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri::{AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 use tracing_subscriber::EnvFilter;
 
@@ -10,6 +10,9 @@ use crate::bindings::bindings;
 use crate::core::App;
 
 const MAIN: &str = "main";
+
+/// A proxy that nobody can be: port 0 takes no connection. The page needs no network at all.
+const NOWHERE: &str = "http://127.0.0.1:0";
 
 /// Runs the app until its last window is closed and its last reply has ended.
 pub fn run() -> ExitCode {
@@ -29,6 +32,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_clipboard_manager::init())
         .manage(App::<Wry>::default())
         .invoke_handler(handler)
+        .setup(|app| Ok(open(app.handle())?))
         .on_window_event(|window, event| {
             if matches!(event, WindowEvent::Destroyed) {
                 unfollow(window.app_handle());
@@ -73,12 +77,37 @@ fn show(app: &AppHandle) {
         }
         return;
     }
-    let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
-    let Some(config) = config else { return };
-    let built = WebviewWindowBuilder::from_config(app, config).and_then(|window| window.build());
-    if let Err(error) = built {
+    if let Err(error) = open(app) {
         tracing::error!(%error, "the window cannot be opened again");
     }
+}
+
+/// Opens the window as the configuration describes it. It never shows another page than the app's,
+/// whatever a script in it tries: a page elsewhere would be asked for without any policy of ours.
+fn open(app: &AppHandle) -> tauri::Result<()> {
+    let config = app.config();
+    let Some(window) = config.app.windows.iter().find(|window| window.label == MAIN) else {
+        return Err(tauri::Error::WindowNotFound);
+    };
+    let development = config.build.dev_url.clone().filter(|_| tauri::is_dev());
+    let served = development.is_some();
+    let stays =
+        move |to: &Url| is_own(to) || development.iter().any(|page| page.origin() == to.origin());
+    let mut builder = WebviewWindowBuilder::from_config(app, window)?.on_navigation(stays);
+    if cfg!(target_os = "linux") && !served {
+        // WebKit connects to where a clicked link leads before it asks whether it may go there.
+        builder = builder.proxy_url(Url::parse(NOWHERE).map_err(tauri::Error::InvalidUrl)?);
+    }
+    builder.build()?;
+    Ok(())
+}
+
+/// Whether this is an address of the app's own page, which is another on each system.
+fn is_own(address: &Url) -> bool {
+    let host = if cfg!(windows) { "tauri.localhost" } else { "localhost" };
+    let scheme = address.scheme();
+    let known = if cfg!(windows) { matches!(scheme, "http" | "https") } else { scheme == "tauri" };
+    known && address.host_str() == Some(host) && address.port().is_none()
 }
 
 fn unfollow(app: &AppHandle) {
@@ -86,4 +115,30 @@ fn unfollow(app: &AppHandle) {
         following.session = None;
         following.feed = None;
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(not(windows))]
+    fn only_the_apps_own_page_is_its_own() {
+        let own = |address: &str| is_own(&Url::parse(address).unwrap());
+        assert!(own("tauri://localhost") && own("tauri://localhost/index.html#a"));
+        for foreign in [
+            "http://localhost/",
+            "http://127.0.0.1:1420/",
+            "https://tauri.localhost/",
+            "tauri://localhost:80/",
+            "tauri://example.org/",
+            "ipc://localhost/start",
+            "file:///index.html",
+            "data:text/html,x",
+            "javascript:1",
+            "about:blank",
+        ] {
+            assert!(!own(foreign), "{foreign}");
+        }
+    }
 }

@@ -29,3 +29,12 @@ mod seed;
 
 #[cfg(test)]
 mod stream;
+
+#[cfg(test)]
+mod gguf;
+
+#[cfg(test)]
+mod safety;
+
+#[cfg(test)]
+mod words;
