@@ -5,7 +5,7 @@ import { Writing } from "./writing.svelte";
 /** Why a prompt was not sent: what the core said, or that a reply is still being written. */
 export type Refusal = { code: Code | "busy"; message: string };
 
-const SAVE_WAIT = 400;
+const SAVE_WAIT = 200;
 
 /** What is being written, a draft for each session, and the model that will answer. */
 export class Composer {
