@@ -11,9 +11,10 @@ use tokio::time::{Instant, sleep_until};
 use crate::live::Live;
 use crate::watch::Change;
 
-/// The least time between two commits, for any number of streams: four and a bit a second, so that
-/// a kill at any moment costs less than 250 ms of a stream, the commit's own time included.
-pub const INTERVAL: Duration = Duration::from_millis(225);
+/// The least time from the start of one commit to the next, for any number of streams: never more
+/// than five a second, and short enough that a kill at any moment costs less than 250 ms of a
+/// stream, the commit's own time included.
+pub const INTERVAL: Duration = Duration::from_millis(205);
 
 /// Ends with the engine; what is unwritten then is written by [`Writer::flush`] before.
 pub(crate) struct Writer {
@@ -72,6 +73,7 @@ async fn run(
             () = sleep_until(next) => {}
             () = hurry.notified() => {}
         }
+        next = Instant::now() + INTERVAL;
         let written = write(&store, &live).await;
         if let Err(error) = &written {
             tracing::warn!(%error, "replies are not saved for now");
@@ -82,7 +84,6 @@ async fn run(
             let problem = written.err().map(Arc::new);
             live.tell_all(Change::Storage { problem });
         }
-        next = Instant::now() + INTERVAL;
         done.send_modify(|rounds| *rounds += 1);
     }
 }
