@@ -23,6 +23,22 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a page may take to grow with its window.
 const TIME_TO_GROW: Duration = Duration::from_secs(1);
 
+/// The driver draws a picture only after the page has been painted anew, which a page where nothing
+/// moves never is. So one speck in the corner changes by less than can be seen.
+const STIR: &str = "\
+    const speck = document.body.appendChild(document.createElement('i'));\
+    speck.id = 'stage-speck';\
+    Object.assign(speck.style, { position: 'fixed', insetBlockEnd: 0, insetInlineEnd: 0, \
+                                 blockSize: '1px', inlineSize: '1px', pointerEvents: 'none' });\
+    let on = false;\
+    const turn = setInterval(() => {\
+      speck.style.background = (on = !on) ? 'rgb(0 0 0 / 0.01)' : 'transparent';\
+      if (!speck.isConnected) clearInterval(turn);\
+    }, 50)";
+
+/// Takes the speck away.
+const REST: &str = "document.getElementById('stage-speck')?.remove()";
+
 /// The app to start, and where.
 #[derive(Debug)]
 pub struct App {
@@ -163,7 +179,10 @@ impl Window {
     /// Waits until fonts are there and nothing moves any more, then writes the window as a PNG.
     pub fn picture(&self, path: &Path) -> Result<()> {
         self.settle()?;
-        let picture = self.driver.get("screenshot")?;
+        self.run(STIR, json!([]))?;
+        let picture = self.driver.get("screenshot");
+        self.run(REST, json!([]))?;
+        let picture = picture?;
         let encoded = picture.as_str().ok_or_else(|| Failure::new("the driver sent no picture"))?;
         let bytes = STANDARD.decode(encoded).during("reading the window's picture")?;
         if let Some(folder) = path.parent() {

@@ -135,7 +135,8 @@ fn value(
     path: &str,
     response: std::result::Result<ureq::http::Response<ureq::Body>, ureq::Error>,
 ) -> Result<Value> {
-    let mut response = response.during("the window's driver does not answer")?;
+    let mut response =
+        response.during(format!("the window's driver does not answer to {path:?}"))?;
     let mut answer: Value = response
         .body_mut()
         .with_config()

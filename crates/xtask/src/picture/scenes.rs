@@ -120,7 +120,7 @@ fn talk(window: &Window, all: &[Said]) -> Result<()> {
 }
 
 fn reply(window: &Window) -> Result<()> {
-    ask(window, "In two sentences: why is the sky blue?")?;
+    ask(window, "What is the capital of Japan, and what is it known for?")?;
     window.wait(&shown::reply_that_is("complete"))?;
     window.wait(shown::SESSION)
 }
