@@ -38,3 +38,9 @@ mod safety;
 
 #[cfg(test)]
 mod words;
+
+#[cfg(test)]
+mod disk;
+
+#[cfg(test)]
+mod faults;
