@@ -44,3 +44,6 @@ mod disk;
 
 #[cfg(test)]
 mod faults;
+
+#[cfg(test)]
+mod models;

@@ -116,7 +116,13 @@ impl Library {
         }
         let looked = path.clone();
         let examined = part::blocking(move || Ok(holding::examine(&looked))).await;
-        examined.map_err(check::lost)??;
+        examined.map_err(check::lost)?.map_err(|error| match error.kind {
+            LibraryErrorKind::NotFound => {
+                let message = format!("There is no file at {}.", path.display());
+                LibraryError::new(LibraryErrorKind::NotFound, message)
+            }
+            _ => error,
+        })?;
         let name = check::name(&path.to_string_lossy());
         self.shelf.add(&name, |id, _| Added { id, from: Source::File { path } }).await
     }
