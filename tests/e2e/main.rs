@@ -37,13 +37,13 @@ mod gguf;
 mod safety;
 
 #[cfg(test)]
-mod words;
-
-#[cfg(test)]
 mod disk;
 
 #[cfg(test)]
 mod faults;
+
+#[cfg(test)]
+mod words;
 
 #[cfg(test)]
 mod models;

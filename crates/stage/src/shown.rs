@@ -13,7 +13,7 @@ pub const REPLY_TEXT: &str = "[data-testid=reply] [data-part=body]";
 /// The attribute of a reply that says how it stands.
 pub const STATUS: &str = "data-status";
 /// Asks for another version of a reply.
-pub const REGENERATE: &str = "[data-testid=regenerate]";
+pub const REGENERATE: &str = "[data-testid=regenerate]:enabled";
 /// Goes from one version to another.
 pub const VERSIONS: &str = "[data-testid=versions]";
 /// Says where a link goes.

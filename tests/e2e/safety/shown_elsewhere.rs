@@ -59,11 +59,11 @@ fn a_hostile_title_is_shown_letter_for_letter() {
     window.click("[data-testid=title]").unwrap();
     let field = "[data-testid=title-input]";
     put(&window, field, &title);
-    window.write(field, keys::ENTER);
+    window.write(field, keys::ENTER).unwrap();
     says(&window, shown::SESSION, &title);
     says(&window, "[data-testid=title]", &title);
     unmoved(&window, &canary, "a title that the user gave");
-    window.write(shown::SESSION, keys::DELETE);
+    window.write(shown::SESSION, keys::DELETE).unwrap();
     says(&window, shown::TOAST, &title);
     unmoved(&window, &canary, "a title in a message that passes");
 }
@@ -84,7 +84,7 @@ fn a_hostile_name_of_a_model_is_shown_letter_for_letter() {
     unmoved(&window, &canary, "the name in the list of models");
 
     window.click("[data-testid=close-page]").unwrap();
-    window.click(shown::MODEL_CHIP);
+    window.click(shown::MODEL_CHIP).unwrap();
     says(&window, "[data-testid=model-option]", &name);
     unmoved(&window, &canary, "the name where a model is chosen");
     let script = "const all = [...document.querySelectorAll('[data-testid=model-option]')]; \
