@@ -30,8 +30,7 @@ pub(crate) fn draw(names: &[String]) -> Result<()> {
     for scene in scenes {
         for theme in THEMES {
             say::step(format!("{}, {theme}", scene.name));
-            draw_one(&desk, scene, theme, &pictures)
-                .map_err(|failure| Failure::new(format!("{}, {theme}: {failure}", scene.name)))?;
+            draw_one(&desk, scene, theme, &pictures)?;
         }
     }
     say::line(format!("the pictures are in {}", pictures.display()));
@@ -48,7 +47,13 @@ fn draw_one(desk: &Desk, scene: &Scene, theme: &str, pictures: &Path) -> Result<
     let window = Window::open(desk, &app)?;
     let [(_, first), ..] = SIZES;
     window.resize(first)?;
-    (scene.play)(&window)?;
+    (scene.play)(&window).map_err(|failure| {
+        let path = pictures.join(format!("{}-{theme}-failed.png", scene.name));
+        match window.picture(&path) {
+            Ok(()) => failure.advise(format!("how far it came: {}", path.display())),
+            Err(_) => failure,
+        }
+    })?;
     for (name, size) in SIZES {
         window.resize(size)?;
         window.picture(&pictures.join(format!("{}-{theme}-{name}.png", scene.name)))?;

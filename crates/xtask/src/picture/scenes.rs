@@ -160,6 +160,8 @@ fn interrupted(window: &Window) -> Result<()> {
 
 fn versions(window: &Window) -> Result<()> {
     talk(window, &[TREES])?;
+    // Mathematics settles last, and moves what is below it.
+    window.settle()?;
     window.click(shown::REGENERATE)?;
     window.wait(shown::VERSIONS)?;
     window.wait(&shown::reply_that_is("complete"))

@@ -56,13 +56,20 @@ impl Stage {
     }
 }
 
+/// The name that the worker gives itself, and the milliseconds between two pieces of a reply: those
+/// of the app's own model on a quick machine.
+const MODEL: &str = "Qwen2.5 Coder 0.5B Instruct";
+const DELAY: u32 = 8;
+
 /// The rules of the worker: a title and a reply for each prompt.
 fn script(said: &[Said]) -> Value {
     let title = |said: &Said| json!({ "match": said.prompt, "title": true, "text": said.title });
-    let reply =
-        |said: &Said| json!({ "match": said.prompt, "text": said.reply, "then": said.then });
+    let reply = |said: &Said| {
+        let Said { prompt, reply, then, .. } = said;
+        json!({ "match": prompt, "text": reply, "then": then, "delay_ms": DELAY })
+    };
     let rules: Vec<Value> = said.iter().flat_map(|said| [title(said), reply(said)]).collect();
-    json!({ "rules": rules })
+    json!({ "load": { "name": MODEL }, "rules": rules })
 }
 
 #[cfg(test)]
@@ -74,7 +81,8 @@ mod tests {
         let said = [Said { prompt: "Why?", title: "A reason", reply: "Because.", then: "finish" }];
         let script = script(&said);
         let title = json!({ "match": "Why?", "title": true, "text": "A reason" });
-        let reply = json!({ "match": "Why?", "text": "Because.", "then": "finish" });
+        let reply =
+            json!({ "match": "Why?", "text": "Because.", "then": "finish", "delay_ms": DELAY });
         assert_eq!(script["rules"], json!([title, reply]));
     }
 }
