@@ -5,7 +5,7 @@ use model::{Error, ErrorKind, Message, Result};
 
 use crate::load::Model;
 use crate::tokens::Tokens;
-use crate::window::{Path, Turn, first_turn};
+use crate::window::{Path, Turn, first_turn, joined};
 
 /// Parts text that would spell a control token. A noncharacter: no text may contain it.
 const PART: char = '\u{fdd0}';
@@ -72,14 +72,11 @@ impl Model {
 
     fn read(&self, system: Option<&str>, turns: &[Turn]) -> Result<Tokens> {
         let system = system.map(|text| self.plain(text));
-        let turns: Vec<Turn> = turns
-            .iter()
-            .map(|turn| Turn {
-                prompt: self.plain(&turn.prompt),
-                reply: turn.reply.as_deref().map(|reply| self.plain(reply)),
-                messages: turn.messages,
-            })
-            .collect();
+        let turns = joined(turns.iter().map(|turn| Turn {
+            prompt: self.plain(&turn.prompt),
+            reply: turn.reply.as_deref().map(|reply| self.plain(reply)),
+            messages: turn.messages,
+        }));
         let text = self.template.fill(system.as_deref(), &turns).map_err(|error| {
             Error::new(
                 ErrorKind::InvalidRequest,

@@ -23,9 +23,9 @@ pub(crate) struct Turn {
 }
 
 impl Path {
-    /// Sorts `messages` into turns. Prompts that follow each other without a reply between them
-    /// become one, as do replies; empty replies do not count: most templates want the two to
-    /// alternate.
+    /// Sorts `messages` into turns. Replies that follow each other become one; empty replies do not
+    /// count. Prompts without a reply stay turns of their own, so that one that is too long can be
+    /// left out: see [`joined`].
     pub(crate) fn new(messages: &[Message]) -> Self {
         let mut path = Self { system: None, turns: Vec::new() };
         for message in messages {
@@ -37,17 +37,9 @@ impl Path {
                         .text,
                     &message.text,
                 ),
-                Role::User => match path.turns.last_mut() {
-                    Some(turn) if turn.reply.is_none() => {
-                        join(&mut turn.prompt, &message.text);
-                        turn.messages += 1;
-                    }
-                    _ => path.turns.push(Turn {
-                        prompt: message.text.clone(),
-                        reply: None,
-                        messages: 1,
-                    }),
-                },
+                Role::User => {
+                    path.turns.push(Turn { prompt: message.text.clone(), reply: None, messages: 1 })
+                }
                 Role::Assistant => {
                     if path.turns.is_empty() {
                         path.turns.push(Turn { prompt: String::new(), reply: None, messages: 0 });
@@ -69,6 +61,23 @@ impl Path {
     pub(crate) fn messages_before(&self, turns: usize) -> u32 {
         self.turns[..turns].iter().map(|turn| turn.messages).sum()
     }
+}
+
+/// The turns as most templates want them, prompts and replies alternating: prompts without a reply
+/// between them become one.
+pub(crate) fn joined(turns: impl IntoIterator<Item = Turn>) -> Vec<Turn> {
+    let mut joined: Vec<Turn> = Vec::new();
+    for turn in turns {
+        match joined.last_mut() {
+            Some(before) if before.reply.is_none() => {
+                join(&mut before.prompt, &turn.prompt);
+                before.reply = turn.reply;
+                before.messages += turn.messages;
+            }
+            _ => joined.push(turn),
+        }
+    }
+    joined
 }
 
 fn join(text: &mut String, more: &str) {
@@ -126,13 +135,18 @@ mod tests {
     }
 
     #[test]
-    fn prompts_without_a_reply_between_them_become_one() {
+    fn prompts_without_a_reply_between_them_become_one_where_they_are_sent() {
         let path = Path::new(&[
             said(Role::User, "one"),
             said(Role::Assistant, ""),
             said(Role::User, "two"),
+            said(Role::Assistant, "2"),
+            said(Role::User, "three"),
         ]);
-        assert_eq!(path.turns, [turn("one\n\ntwo", None, 3)]);
+        let apart = [turn("one", None, 2), turn("two", Some("2"), 2), turn("three", None, 1)];
+        assert_eq!(path.turns, apart, "each can be left out by itself");
+        let sent = [turn("one\n\ntwo", Some("2"), 4), turn("three", None, 1)];
+        assert_eq!(joined(path.turns), sent);
     }
 
     #[test]
