@@ -51,6 +51,9 @@ enum Task {
     Picture {
         /// The scenes to draw; all without a name
         names: Vec<String>,
+        /// Draw the programs that are there, without building them
+        #[arg(long)]
+        as_built: bool,
     },
     /// Measure the release build; figures go to target/bench
     Bench {
@@ -96,7 +99,12 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Test { filter } => test::test(filter.as_deref())?,
         Task::Check => check::check()?,
         Task::Bindings => bindings::write()?,
-        Task::Picture { names } => picture::draw(&names)?,
+        Task::Picture { names, as_built } => {
+            if !as_built {
+                picture::prepare()?;
+            }
+            picture::draw(&names)?;
+        }
         Task::Bench { names, quick, as_built } => {
             bench::measure(&bench::Plan { names, quick, as_built })?;
         }

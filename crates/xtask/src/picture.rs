@@ -20,11 +20,15 @@ const SIZES: [(&str, Size); 2] =
 /// The themes in which every scene is played, by the app's own setting.
 const THEMES: [&str; 2] = ["light", "dark"];
 
+/// Brings what is missing and builds what is drawn.
+pub(crate) fn prepare() -> Result<()> {
+    setup::everything()?;
+    make::app()
+}
+
 /// Draws the scenes of these names, or all, into `target/pictures/`.
 pub(crate) fn draw(names: &[String]) -> Result<()> {
     let scenes = chosen(names)?;
-    setup::everything()?;
-    make::app()?;
     let desk = Desk::start()?;
     let pictures = tree::target().join("pictures");
     for scene in scenes {
