@@ -1,3 +1,8 @@
+import { afterAll, vi } from "vitest";
+
+// A language of code that is still being fetched when a file's tests end would find no page.
+afterAll(() => vi.dynamicImportSettled());
+
 // What jsdom leaves out and a browser has.
 class NoObserver {
   observe() {}
