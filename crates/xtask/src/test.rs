@@ -65,7 +65,7 @@ fn nextest(desk: &Desk, packages: &[&str], filter: Option<&str>) -> (Count, Resu
 }
 
 fn plain(desk: &Desk, packages: &[&str], filter: Option<&str>) -> (Count, Result<()>) {
-    let mut cargo = tree::cargo(&["test", "--bins", "--lib", "--tests", "--no-fail-fast"]);
+    let mut cargo = tree::cargo(&["test", "--tests", "--no-fail-fast"]);
     cargo.args(packages).args(filter);
     // Two windows at a time would meet on the desk.
     cargo.args(["--", "--test-threads=1"]);
