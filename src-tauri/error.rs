@@ -99,14 +99,20 @@ impl From<model::Error> for Problem {
         let code = match error.kind {
             ErrorKind::ModelNotFound => Code::NoModel,
             ErrorKind::BadModelFile => Code::BadModelFile,
-            ErrorKind::Network => Code::Network,
+            ErrorKind::Network | ErrorKind::Offline => Code::Network,
             ErrorKind::OutOfMemory
             | ErrorKind::PromptTooLong
             | ErrorKind::WorkerLost
             | ErrorKind::InvalidRequest
             | ErrorKind::Truncated
             | ErrorKind::Malformed
-            | ErrorKind::Server => Code::Model,
+            | ErrorKind::Server
+            | ErrorKind::MissingKey
+            | ErrorKind::Unauthorized
+            | ErrorKind::Quota
+            | ErrorKind::RateLimit
+            | ErrorKind::Overloaded
+            | ErrorKind::Unsupported => Code::Model,
         };
         Self::new(code, error.message)
     }

@@ -109,7 +109,7 @@ fn measure(asked: &Asked) -> Result<Measured, Box<dyn std::error::Error>> {
     let mut context = model.llama.new_context(&backend, params)?;
     let load_ms = milliseconds(start);
 
-    let said = [Message { role: Role::User, text: asked.prompt.clone() }];
+    let said = [Message::new(Role::User, asked.prompt.clone())];
     let prompt = model.prompt(&said, asked.parameters.max_tokens)?;
     let ids = prompt.tokens.ids();
     let vocab = model.llama.vocab();

@@ -31,10 +31,7 @@ impl Path {
         for message in messages {
             match message.role {
                 Role::System => join(
-                    &mut path
-                        .system
-                        .get_or_insert_with(|| Message { role: Role::System, text: String::new() })
-                        .text,
+                    &mut path.system.get_or_insert_with(|| Message::new(Role::System, "")).text,
                     &message.text,
                 ),
                 Role::User => {
@@ -114,7 +111,7 @@ mod tests {
     use super::*;
 
     fn said(role: Role, text: &str) -> Message {
-        Message { role, text: text.into() }
+        Message::new(role, text)
     }
 
     fn turn(prompt: &str, reply: Option<&str>, messages: u32) -> Turn {

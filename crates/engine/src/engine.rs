@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
-use model::{ChatModel, ChatRequest, FinishReason, ModelId, Parameters, Role};
+use model::{ChatModel, ChatRequest, FinishReason, ModelId, Origin, Parameters, Purpose, Role};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use store::{
@@ -200,7 +200,7 @@ impl Engine {
         self.store.reopen(id).await?;
         reply.status = Status::Streaming;
         (reply.finish, reply.failure) = (None, None);
-        self.start(reply, ChatRequest { model, messages: Vec::new(), parameters });
+        self.start(reply, model, parameters);
         Ok(())
     }
 
@@ -272,7 +272,7 @@ impl Engine {
             else {
                 continue;
             };
-            self.start(reply, ChatRequest { model, messages: Vec::new(), parameters });
+            self.start(reply, model, parameters);
         }
         Ok(())
     }
@@ -296,7 +296,9 @@ impl Engine {
         Ok(Asked { session, messages })
     }
 
-    fn start(self: &Arc<Self>, reply: Message, request: ChatRequest) {
+    fn start(self: &Arc<Self>, reply: Message, model: ModelId, parameters: Parameters) {
+        let origin = Origin { purpose: Purpose::Chat, session: Some(reply.session.0) };
+        let request = ChatRequest { model, messages: Vec::new(), parameters, origin };
         let (id, prompt) = (reply.id, reply.parent);
         let continued = !reply.text.is_empty();
         self.desk.live.begin(reply);

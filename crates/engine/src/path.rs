@@ -10,11 +10,11 @@ use store::Message;
 pub(crate) fn sent(system_prompt: Option<&str>, path: &[Message]) -> Vec<Sent> {
     let system = system_prompt
         .filter(|prompt| !prompt.trim().is_empty())
-        .map(|prompt| Sent { role: Role::System, text: prompt.to_owned() });
+        .map(|prompt| Sent::new(Role::System, prompt));
     let last = path.len().saturating_sub(1);
     let messages = path.iter().enumerate().filter_map(|(at, message)| {
         let empty = message.role == Role::Assistant && message.text.is_empty() && at != last;
-        (!empty).then(|| Sent { role: message.role, text: message.text.clone() })
+        (!empty).then(|| Sent::new(message.role, message.text.clone()))
     });
     system.into_iter().chain(messages).collect()
 }

@@ -95,6 +95,8 @@ impl Desk {
                 ChatEvent::Usage { usage } => {
                     self.live.change(id, |reply| reply.usage = Some(usage));
                 }
+                // Nothing that the app runs itself wants anything back.
+                ChatEvent::Carry { .. } => {}
                 ChatEvent::Finished { reason } => {
                     self.timed(id, asked, first);
                     return End::finished(reason);

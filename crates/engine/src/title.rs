@@ -1,6 +1,6 @@
 //! A session's title: from its first words at once, from a model when one is at hand.
 
-use model::{ChatRequest, Message, ModelId, Parameters, Role};
+use model::{ChatRequest, Message, ModelId, Origin, Parameters, Purpose, Role};
 
 /// The most words that a title has.
 pub(crate) const WORDS: usize = 6;
@@ -30,7 +30,12 @@ pub(crate) fn request(model: ModelId, prompt: &str, reply: &str) -> ChatRequest 
         seed: Some(1),
         ..Parameters::default()
     };
-    ChatRequest { model, messages: vec![Message { role: Role::User, text }], parameters }
+    ChatRequest {
+        model,
+        messages: vec![Message::new(Role::User, text)],
+        parameters,
+        origin: Origin { purpose: Purpose::Title, session: None },
+    }
 }
 
 /// The title in what a model answered, if it is fit to be one: a line of a few words in the script

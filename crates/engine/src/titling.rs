@@ -46,7 +46,8 @@ impl Engine {
                 ChatEvent::Started { .. }
                 | ChatEvent::LeftOut { .. }
                 | ChatEvent::Reasoning { .. }
-                | ChatEvent::Usage { .. } => {}
+                | ChatEvent::Usage { .. }
+                | ChatEvent::Carry { .. } => {}
             }
         }
         None

@@ -37,7 +37,7 @@ async fn a_reply_arrives_as_it_is_written() {
 async fn path_and_parameters_reach_the_worker() {
     let desk = Desk::new(|_| {});
     let mut request = asked(MODEL, "#echo");
-    let begun = Message { role: Role::Assistant, text: "so far ".into() };
+    let begun = Message::new(Role::Assistant, "so far ");
     request.messages.push(begun);
     let said = text(&desk, request.clone()).await.unwrap();
     assert_eq!(serde_json::from_str::<Vec<Message>>(&said).unwrap(), request.messages);

@@ -1,8 +1,10 @@
 use std::fmt;
 
+use bytes::Bytes;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use uuid::Uuid;
 
 use crate::{Parameters, Result};
 
@@ -10,7 +12,7 @@ use crate::{Parameters, Result};
 ///
 /// Nothing is sent until the stream is polled; dropping it cancels the reply.
 pub trait ChatModel: Send + Sync {
-    /// The reply as it is written: `Started (LeftOut | Reasoning | Text | Usage)* Finished`, or it
+    /// The reply as it is written: `Started (LeftOut | Reasoning | Text | Usage | Carry)* Finished`, or it
     /// ends early with one `Err`. A stream that ends without `Finished` was truncated.
     fn stream(&self, request: ChatRequest) -> BoxStream<'static, Result<ChatEvent>>;
 }
@@ -76,6 +78,42 @@ pub struct Message {
     pub role: Role,
     /// Its text.
     pub text: String,
+    /// Images and documents that belong to a prompt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// What whoever wrote a reply wants back with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
+}
+
+impl Message {
+    /// A message that is text alone.
+    pub fn new(role: Role, text: impl Into<String>) -> Self {
+        Self { role, text: text.into(), attachments: Vec::new(), carried: None }
+    }
+}
+
+/// A file that is shown to a model with a prompt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Attachment {
+    /// The file's name, for models and readers.
+    pub name: String,
+    /// What it is: `image/png`, `image/jpeg`, `image/webp`, `image/gif` or `application/pdf`.
+    pub media_type: String,
+    /// The file itself. Not part of any JSON form of the message.
+    #[serde(skip)]
+    pub data: Bytes,
+}
+
+/// What a provider wants back, unread and unchanged, with a reply of its own: signed reasoning.
+///
+/// It is sent back only to the model that made it; every other model is sent the text alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Carried {
+    /// Who made it.
+    pub model: ModelId,
+    /// JSON that only the provider's dialect understands.
+    pub json: String,
 }
 
 /// A question to a chat model: the path from the root to the prompt, and how to answer.
@@ -89,6 +127,35 @@ pub struct ChatRequest {
     pub messages: Vec<Message>,
     /// How to answer.
     pub parameters: Parameters,
+    /// Whose question it is: for the record of what left the machine, never sent.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+/// Why something is sent, and for whom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Why.
+    pub purpose: Purpose,
+    /// The session that it belongs to.
+    pub session: Option<Uuid>,
+}
+
+/// Why something is sent to another machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To have a prompt answered.
+    #[default]
+    Chat,
+    /// To have a session named.
+    Title,
+    /// To learn which models there are.
+    Models,
+    /// To see whether a provider and its key work.
+    Test,
+    /// To bring a model's file.
+    Download,
 }
 
 /// What arrives while a model answers.
@@ -120,6 +187,11 @@ pub enum ChatEvent {
         /// The counts.
         usage: Usage,
     },
+    /// What the provider wants back with this reply in later turns; the last one counts.
+    Carry {
+        /// JSON that only the provider's dialect understands: see [`Carried`].
+        json: String,
+    },
     /// The reply is whole, or as whole as it will be.
     Finished {
         /// Why it ended.
@@ -147,9 +219,16 @@ pub struct Usage {
     /// Tokens of the path.
     pub prompt_tokens: u32,
     /// Of those, tokens that were known from an earlier turn and not read again.
+    #[serde(default)]
     pub cached_tokens: u32,
-    /// Tokens written.
+    /// Of the path's tokens, those that the provider stored for later turns, at a price of its own.
+    #[serde(default)]
+    pub cache_written_tokens: u32,
+    /// Tokens written, reasoning among them.
     pub reply_tokens: u32,
+    /// Of those, tokens of reasoning.
+    #[serde(default)]
+    pub reasoning_tokens: u32,
 }
 
 /// When a reply's parts arrived, in milliseconds.

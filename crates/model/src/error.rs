@@ -51,6 +51,20 @@ pub enum ErrorKind {
     Malformed,
     /// The network, or the way to the other side, failed.
     Network,
+    /// The switch "offline" is on: nothing was sent.
+    Offline,
+    /// The provider needs a key and none is known.
+    MissingKey,
+    /// The provider does not accept the key, or not for this.
+    Unauthorized,
+    /// The account has no money or no allowance left; waiting does not help.
+    Quota,
+    /// Too many requests; waiting helps.
+    RateLimit,
+    /// The provider has too much to do; waiting helps.
+    Overloaded,
+    /// The model cannot be shown what the prompt holds: an image, a document.
+    Unsupported,
     /// Anything else that the other side reports.
     Server,
 }

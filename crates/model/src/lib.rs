@@ -7,14 +7,19 @@
 mod chat;
 mod error;
 mod fetch;
+mod ledger;
 mod parameters;
+mod price;
 pub mod worker;
 
 pub use chat::{
-    ChatEvent, ChatModel, ChatRequest, FinishReason, Message, ModelId, Role, Timings, Usage,
+    Attachment, Carried, ChatEvent, ChatModel, ChatRequest, FinishReason, Message, ModelId, Origin,
+    Purpose, Role, Timings, Usage,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use fetch::{Fetch, FetchRequest, Fetched};
 pub use futures::future::BoxFuture;
 pub use futures::stream::BoxStream;
-pub use parameters::Parameters;
+pub use ledger::{Ledger, LedgerEntry, NoLedger, Sending, Sent, SharedLedger};
+pub use parameters::{Effort, Parameters};
+pub use price::Price;

@@ -14,8 +14,26 @@ pub struct Parameters {
     pub max_tokens: Option<u32>,
     /// The same seed, path and parameters give the same reply where the model allows it.
     pub seed: Option<u32>,
+    /// How long to reason before answering, where the model can be told.
+    pub reasoning: Option<Effort>,
     /// Processor threads, for embedded models.
     pub threads: Option<u32>,
+}
+
+/// How much a model reasons before it answers.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Effort {
+    /// Not at all, or as little as the model allows.
+    None,
+    /// Little.
+    Low,
+    /// As the provider finds sensible.
+    Medium,
+    /// Much.
+    High,
 }
 
 impl Parameters {
@@ -27,6 +45,7 @@ impl Parameters {
             top_p: self.top_p.or(fallback.top_p),
             max_tokens: self.max_tokens.or(fallback.max_tokens),
             seed: self.seed.or(fallback.seed),
+            reasoning: self.reasoning.or(fallback.reasoning),
             threads: self.threads.or(fallback.threads),
         }
     }

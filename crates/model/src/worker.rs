@@ -179,7 +179,12 @@ mod tests {
             Report::Finished {
                 id: 7,
                 reason: FinishReason::End,
-                usage: Usage { prompt_tokens: 3, cached_tokens: 1, reply_tokens: 2 },
+                usage: Usage {
+                    prompt_tokens: 3,
+                    cached_tokens: 1,
+                    reply_tokens: 2,
+                    ..Usage::default()
+                },
             },
         ]
     }

@@ -4,8 +4,10 @@
 //! answer mean (`headers`) are pure functions beside it.
 
 mod address;
+pub mod dialect;
 mod headers;
 mod http;
+mod sse;
 #[cfg(test)]
 mod tests;
 

@@ -251,6 +251,7 @@ fn usage(row: &SqliteRow) -> Result<Option<Usage>> {
         prompt_tokens,
         cached_tokens: cached.unwrap_or_default(),
         reply_tokens: reply.unwrap_or_default(),
+        ..Usage::default()
     }))
 }
 

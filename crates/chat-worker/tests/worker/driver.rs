@@ -186,15 +186,15 @@ impl Drop for Worker {
 }
 
 pub(crate) fn user(text: &str) -> Message {
-    Message { role: Role::User, text: text.to_owned() }
+    Message::new(Role::User, text)
 }
 
 pub(crate) fn system(text: &str) -> Message {
-    Message { role: Role::System, text: text.to_owned() }
+    Message::new(Role::System, text)
 }
 
 pub(crate) fn assistant(text: &str) -> Message {
-    Message { role: Role::Assistant, text: text.to_owned() }
+    Message::new(Role::Assistant, text)
 }
 
 /// Always the likeliest token, `tokens` of them at most.

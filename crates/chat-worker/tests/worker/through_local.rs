@@ -27,7 +27,12 @@ fn chat(worker: String) -> LocalChat {
 
 fn asked(prompt: &str) -> ChatRequest {
     let model = ModelId::new(ModelId::LOCAL, "small");
-    ChatRequest { model, messages: vec![user(prompt)], parameters: Default::default() }
+    ChatRequest {
+        model,
+        messages: vec![user(prompt)],
+        parameters: Default::default(),
+        origin: Default::default(),
+    }
 }
 
 #[tokio::test]

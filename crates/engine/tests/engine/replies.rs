@@ -11,7 +11,7 @@ use store::Status;
 use tokio::time::advance;
 
 fn said(role: Role, text: &str) -> Sent {
-    Sent { role, text: text.into() }
+    Sent::new(role, text)
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn a_watcher_sees_a_snapshot_then_deltas_and_ends_with_what_is_stored() {
     assert_eq!(late_screen.0[&id].text, "One two ", "who comes late begins with all there is");
 
     call.say("three");
-    let usage = Usage { prompt_tokens: 3, cached_tokens: 0, reply_tokens: 3 };
+    let usage = Usage { prompt_tokens: 3, cached_tokens: 0, reply_tokens: 3, ..Usage::default() };
     call.send(Ok(ChatEvent::Usage { usage })).finish();
     let seen = screen.until(&mut early, id, Status::Complete).await.clone();
     let seen_late = late_screen.until(&mut late, id, Status::Complete).await.clone();

@@ -76,8 +76,9 @@ fn file(folder: &Path, id: &ModelId) -> ModelFile {
 pub(crate) fn asked(name: &str, prompt: &str) -> ChatRequest {
     ChatRequest {
         model: ModelId::new(ModelId::LOCAL, name),
-        messages: vec![Message { role: Role::User, text: prompt.to_owned() }],
+        messages: vec![Message::new(Role::User, prompt)],
         parameters: Parameters::default(),
+        origin: Default::default(),
     }
 }
 

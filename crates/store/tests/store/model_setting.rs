@@ -23,7 +23,8 @@ async fn answered(store: &Store, model: &ModelId, tokens: u32, writing_ms: u32) 
     let mut turn = first_turn(session_id(), "Hi");
     turn.replies[0].model = Some(model.clone());
     let (_, reply) = add(store, &turn).await;
-    let usage = Usage { prompt_tokens: 5, cached_tokens: 0, reply_tokens: tokens };
+    let usage =
+        Usage { prompt_tokens: 5, cached_tokens: 0, reply_tokens: tokens, ..Usage::default() };
     let timings = Timings { first_token_ms: 700, total_ms: 700 + writing_ms };
     let ending = ending(reply, "Hello", Status::Complete);
     store.end(&Ending { usage: Some(usage), timings: Some(timings), ..ending }).await.unwrap();

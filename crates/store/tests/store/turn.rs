@@ -29,7 +29,12 @@ async fn every_field_of_a_message_comes_back() {
         reasoning: "Hm.".into(),
         served: Some("small-2026".into()),
         parameters: Some(Parameters { temperature: Some(0.7), ..Parameters::default() }),
-        usage: Some(Usage { prompt_tokens: 0, cached_tokens: 4, reply_tokens: u32::MAX }),
+        usage: Some(Usage {
+            prompt_tokens: 0,
+            cached_tokens: 4,
+            reply_tokens: u32::MAX,
+            ..Usage::default()
+        }),
         timings: Some(Timings { first_token_ms: 0, total_ms: 9 }),
         finish: Some(FinishReason::Refusal),
         left_out: 2,
@@ -95,7 +100,12 @@ async fn an_ending_is_written_and_moves_the_session_up() {
     let failure = Failure { kind: ErrorKind::OutOfMemory, message: "no room".into() };
     let end = Ending {
         served: Some("small-2026".into()),
-        usage: Some(Usage { prompt_tokens: 9, cached_tokens: 4, reply_tokens: 2 }),
+        usage: Some(Usage {
+            prompt_tokens: 9,
+            cached_tokens: 4,
+            reply_tokens: 2,
+            ..Usage::default()
+        }),
         timings: Some(Timings { first_token_ms: 20, total_ms: 90 }),
         finish: Some(FinishReason::Other),
         failure: Some(failure),

@@ -1,0 +1,179 @@
+//! The wire dialects, as pure functions: a request in, bytes to send; bytes in, events out.
+//!
+//! Nothing here reads a clock, an environment, a file or a socket.
+
+mod anthropic;
+mod gemini;
+mod ollama;
+mod openai_chat;
+mod openai_responses;
+
+use model::{ChatEvent, ChatRequest, Error, Result};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// How a provider is spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Dialect {
+    /// OpenAI's Responses interface.
+    OpenaiResponses,
+    /// OpenAI's Chat Completions interface, and the many servers that speak it.
+    OpenaiChat,
+    /// Anthropic's Messages interface.
+    Anthropic,
+    /// Google's `streamGenerateContent`.
+    Gemini,
+    /// Ollama's own chat.
+    Ollama,
+}
+
+/// What is sent for one request, apart from the base address, the key and the row's own headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// `GET` without a body, `POST` with one.
+    pub body: Option<Vec<u8>>,
+    /// What follows the base address: begins with a slash, may hold a query.
+    pub path: String,
+    /// Headers that the dialect itself needs, names in lower case; the key is not among them.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// What a row of the catalogue, or the user, says of how the provider differs from its dialect.
+/// A dialect ignores what does not concern it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct Quirks {
+    /// The field for the most tokens of a reply is `max_tokens`, not `max_completion_tokens`.
+    pub max_tokens_field: bool,
+    /// `stream_options` is refused.
+    pub no_stream_options: bool,
+    /// `seed` is refused.
+    pub no_seed: bool,
+    /// Azure: the model is part of the path (`/deployments/{model}/…`), with this `api-version`.
+    pub api_version: Option<String>,
+    /// The last message may be an assistant's, which the model goes on with from its exact end.
+    pub continues: bool,
+}
+
+/// What the catalogue, or the user, knows of a model that changes what it may be sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// It reasons and can be told how much. `None`: unknown.
+    pub reasoning: Option<bool>,
+    /// It can be shown images. `None`: unknown.
+    pub vision: Option<bool>,
+    /// It can be shown documents. `None`: unknown.
+    pub files: Option<bool>,
+    /// The most tokens it can write: what `max_tokens` is where a dialect insists on one.
+    pub max_output: Option<u32>,
+}
+
+/// Turns the bytes of one streamed answer into events, however they are cut into pieces.
+///
+/// A decoder yields `Started` first and `Finished` last. A stream whose end came without
+/// `Finished` was truncated, which [`Decoder::end`] says.
+pub trait Decoder: Send {
+    /// Takes the next bytes and appends what they complete to `events`. After an error nothing
+    /// more is fed; events appended before the error hold.
+    fn feed(&mut self, bytes: &[u8], events: &mut Vec<ChatEvent>) -> Result<()>;
+
+    /// The stream has ended.
+    fn end(&mut self, events: &mut Vec<ChatEvent>) -> Result<()>;
+}
+
+/// A model as a provider's own list tells of it; what the provider does not tell is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Listed {
+    /// The provider's name for it.
+    pub name: String,
+    /// Its name for the reader.
+    pub title: Option<String>,
+    /// The longest path that it can read, in tokens.
+    pub context: Option<u32>,
+    /// The most tokens that it can write.
+    pub max_output: Option<u32>,
+    /// It can be shown images.
+    pub vision: Option<bool>,
+    /// It can be shown documents.
+    pub files: Option<bool>,
+    /// It can hear.
+    pub audio: Option<bool>,
+    /// It reasons.
+    pub reasoning: Option<bool>,
+    /// What it costs.
+    pub price: Option<model::Price>,
+}
+
+impl Dialect {
+    /// The call that asks for `request` as a stream.
+    ///
+    /// # Errors
+    /// `Unsupported` where the request holds what the dialect or the model cannot be shown.
+    pub fn chat(self, request: &ChatRequest, quirks: &Quirks, traits: &Traits) -> Result<Call> {
+        match self {
+            Self::OpenaiResponses => openai_responses::chat(request, quirks, traits),
+            Self::OpenaiChat => openai_chat::chat(request, quirks, traits),
+            Self::Anthropic => anthropic::chat(request, quirks, traits),
+            Self::Gemini => gemini::chat(request, quirks, traits),
+            Self::Ollama => ollama::chat(request, quirks, traits),
+        }
+    }
+
+    /// A decoder for the answer to [`Dialect::chat`], whatever the media type it claims.
+    pub fn decoder(self) -> Box<dyn Decoder> {
+        match self {
+            Self::OpenaiResponses => Box::new(openai_responses::Decoder::default()),
+            Self::OpenaiChat => Box::new(openai_chat::Decoder::default()),
+            Self::Anthropic => Box::new(anthropic::Decoder::default()),
+            Self::Gemini => Box::new(gemini::Decoder::default()),
+            Self::Ollama => Box::new(ollama::Decoder::default()),
+        }
+    }
+
+    /// What an answer with another status than 200 means. `body` may be anything: JSON of the
+    /// dialect, HTML of a proxy, nothing. `retry_after` is left to the caller, who has the headers.
+    pub fn refusal(self, status: u16, body: &[u8]) -> Error {
+        match self {
+            Self::OpenaiResponses | Self::OpenaiChat => openai_chat::refusal(status, body),
+            Self::Anthropic => anthropic::refusal(status, body),
+            Self::Gemini => gemini::refusal(status, body),
+            Self::Ollama => ollama::refusal(status, body),
+        }
+    }
+
+    /// The call that asks which models there are. `page` is what the list before it ended with.
+    pub fn models(self, quirks: &Quirks, page: Option<&str>) -> Call {
+        match self {
+            Self::OpenaiResponses | Self::OpenaiChat => openai_chat::models(quirks, page),
+            Self::Anthropic => anthropic::models(page),
+            Self::Gemini => gemini::models(page),
+            Self::Ollama => ollama::models(),
+        }
+    }
+
+    /// Reads the answer to [`Dialect::models`]: the models that can chat, and the next page if
+    /// there is one.
+    ///
+    /// # Errors
+    /// `Malformed` where the answer is no list of models.
+    pub fn read_models(self, body: &[u8]) -> Result<(Vec<Listed>, Option<String>)> {
+        match self {
+            Self::OpenaiResponses | Self::OpenaiChat => openai_chat::read_models(body),
+            Self::Anthropic => anthropic::read_models(body),
+            Self::Gemini => gemini::read_models(body),
+            Self::Ollama => ollama::read_models(body),
+        }
+    }
+
+    /// The headers that carry `key`, names in lower case.
+    pub fn authorization(self, key: &str, quirks: &Quirks) -> (&'static str, String) {
+        match self {
+            Self::Anthropic => ("x-api-key", key.to_owned()),
+            Self::Gemini => ("x-goog-api-key", key.to_owned()),
+            _ if quirks.api_version.is_some() => ("api-key", key.to_owned()),
+            _ => ("authorization", format!("Bearer {key}")),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Server-sent events: the framing of every streamed answer but Ollama's.
+//!
+//! Source: the WHATWG HTML standard, section 9.2.6, "Interpreting an event stream". Of its fields
+//! only `event` and `data` are read: nothing is ever reconnected.
+
+use memchr::memchr2;
+use model::{Error, ErrorKind, Result};
+
+/// The longest event in bytes; a longer one is an error, so that memory stays bounded.
+pub(crate) const LONGEST: usize = 16 << 20;
+
+/// Cuts a stream of bytes into events, however the bytes are cut into pieces. Each byte is looked
+/// at a constant number of times.
+#[derive(Default)]
+pub(crate) struct Reader {
+    /// Bytes that are not yet a whole line.
+    line: Vec<u8>,
+    /// The event's `data` so far, its lines each ended by a line feed.
+    data: Vec<u8>,
+    /// The event's `event` field so far.
+    name: Vec<u8>,
+    /// The last byte was a carriage return: a line feed right after it belongs to it.
+    after_return: bool,
+    /// A byte order mark at the very beginning has been dealt with.
+    begun: bool,
+}
+
+/// One event as the stream holds it. Not necessarily valid UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Event<'a> {
+    /// The `event` field; empty where there was none.
+    pub(crate) name: &'a [u8],
+    /// The `data` field without its last line feed.
+    pub(crate) data: &'a [u8],
+}
+
+impl Reader {
+    /// Takes the next bytes and hands every event that they complete to `found`, until it fails.
+    ///
+    /// # Errors
+    /// What `found` returned, or `Malformed` where an event is longer than [`LONGEST`].
+    pub(crate) fn feed(
+        &mut self,
+        mut bytes: &[u8],
+        mut found: impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        while let Some(&first) = bytes.first() {
+            if std::mem::take(&mut self.after_return) && first == b'\n' {
+                bytes = &bytes[1..];
+                continue;
+            }
+            let Some(end) = memchr2(b'\n', b'\r', bytes) else {
+                self.fits(bytes.len())?;
+                self.line.extend_from_slice(bytes);
+                return Ok(());
+            };
+            let (head, rest) = bytes.split_at(end);
+            self.fits(head.len())?;
+            self.after_return = rest.first() == Some(&b'\r');
+            if self.line.is_empty() {
+                self.line(head, &mut found)?;
+            } else {
+                let mut line = std::mem::take(&mut self.line);
+                line.extend_from_slice(head);
+                self.line(&line, &mut found)?;
+                line.clear();
+                self.line = line;
+            }
+            bytes = &rest[1..];
+        }
+        Ok(())
+    }
+
+    /// Takes one whole line, without its end.
+    fn line(
+        &mut self,
+        mut line: &[u8],
+        found: &mut impl FnMut(Event<'_>) -> Result<()>,
+    ) -> Result<()> {
+        if !std::mem::replace(&mut self.begun, true) {
+            line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        }
+        if line.is_empty() {
+            let told = match self.data.split_last() {
+                Some((_, data)) => found(Event { name: &self.name, data }),
+                None => Ok(()),
+            };
+            self.data.clear();
+            self.name.clear();
+            return told;
+        }
+        if let Some(value) = field(line, b"data") {
+            self.data.extend_from_slice(value);
+            self.data.push(b'\n');
+        } else if let Some(value) = field(line, b"event") {
+            self.name.clear();
+            self.name.extend_from_slice(value);
+        }
+        Ok(())
+    }
+
+    fn fits(&self, more: usize) -> Result<()> {
+        if self.line.len() + self.data.len() + more <= LONGEST {
+            return Ok(());
+        }
+        let message = format!("The answer holds an event of more than {} MB.", LONGEST >> 20);
+        Err(Error::new(ErrorKind::Malformed, message))
+    }
+}
+
+/// The value of the field `name`, if the line is one.
+fn field<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let rest = line.strip_prefix(name)?;
+    match rest.strip_prefix(b":") {
+        Some(value) => Some(value.strip_prefix(b" ").unwrap_or(value)),
+        None => rest.is_empty().then_some(rest),
+    }
+}
