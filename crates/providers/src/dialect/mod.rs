@@ -10,6 +10,7 @@ mod ollama;
 mod openai_chat;
 mod openai_responses;
 mod shown;
+mod think;
 
 use model::{ChatEvent, ChatRequest, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -88,6 +89,9 @@ pub struct Quirks {
     pub no_summary: bool,
     /// How a document is sent.
     pub documents: DocumentPart,
+    /// The text may begin with reasoning between `<think>` and `</think>`: servers of open models
+    /// that do not take it apart.
+    pub think_tags: bool,
 }
 
 /// How the last message is marked when the model is to go on with it, in Chat Completions.
@@ -208,6 +212,14 @@ impl Dialect {
             Self::Anthropic => Box::new(anthropic::Decoder::default()),
             Self::Gemini => Box::new(gemini::Decoder::default()),
             Self::Ollama => Box::new(ollama::Decoder::default()),
+        }
+    }
+
+    /// A decoder for the answers of a provider with these quirks.
+    pub fn decoder_for(self, quirks: &Quirks) -> Box<dyn Decoder> {
+        match quirks.think_tags {
+            true => Box::new(think::Thinking::new(self.decoder())),
+            false => self.decoder(),
         }
     }
 

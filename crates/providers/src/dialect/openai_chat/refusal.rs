@@ -53,7 +53,7 @@ struct Told {
 
 impl Told {
     fn read(body: &[u8]) -> Self {
-        let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return Self::default() };
+        let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return Self::plain(body) };
         // Google's compatible mode wraps its errors in a list.
         if let Value::Array(list) = &mut value {
             value = list.first_mut().map(Value::take).unwrap_or_default();
@@ -76,6 +76,13 @@ impl Told {
         }
         told.message = shortened(told.message);
         told
+    }
+
+    /// A body without JSON: words, unless it is a web page or no text at all.
+    fn plain(body: &[u8]) -> Self {
+        let text = std::str::from_utf8(body).unwrap_or_default().trim();
+        let words = if text.starts_with(['<', '{', '[']) { "" } else { text };
+        Self { message: shortened(words.to_owned()), ..Self::default() }
     }
 
     fn names_of(&mut self, value: &Value) {
@@ -104,6 +111,7 @@ impl Told {
         let too_long = named(TOO_LONG_NAMES) || said(TOO_LONG_WORDS);
         let no_model = named(NO_MODEL_NAMES) || said(NO_MODEL_WORDS);
         let empty = named(EMPTY_NAMES) || said(EMPTY_WORDS);
+        let unseen = said(UNSEEN_WORDS);
         match status {
             Some(401 | 403) => ErrorKind::Unauthorized,
             Some(402) => ErrorKind::Quota,
@@ -113,6 +121,8 @@ impl Told {
             // 498: Groq's name for a busy flex tier. 529: Anthropic's for itself.
             Some(498 | 503 | 529) => ErrorKind::Overloaded,
             Some(413) => ErrorKind::PromptTooLong,
+            // llama.cpp answers so with status 500.
+            Some(400..) if unseen => ErrorKind::Unsupported,
             Some(400..500) if too_long => ErrorKind::PromptTooLong,
             Some(404) if no_model || words.contains("model") => ErrorKind::ModelNotFound,
             Some(400..500) if no_model => ErrorKind::ModelNotFound,
@@ -181,6 +191,14 @@ const EMPTY_NAMES: &[&str] = &[
 
 /// DeepSeek; OpenRouter. Not "check your plan": Google says so of a limit that a minute lifts.
 const EMPTY_WORDS: &[&str] = &["insufficient balance", "insufficient credits"];
+
+/// llama.cpp; OpenRouter; OpenAI; vLLM: an image for a model that sees none.
+const UNSEEN_WORDS: &[&str] = &[
+    "image input is not supported",
+    "support image input",
+    "image_url is only supported",
+    "is not a multimodal model",
+];
 
 /// What `value` has for the reader.
 fn words(value: &Value) -> Option<String> {

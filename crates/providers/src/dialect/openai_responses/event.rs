@@ -2,7 +2,7 @@ use model::Usage;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::dialect::loose::{Count, Word};
+use crate::dialect::loose::{Count, Present, Word};
 
 /// Any event of the stream, as far as one is read.
 #[derive(Debug, Deserialize)]
@@ -17,6 +17,9 @@ pub(super) struct Told<'a> {
     pub(super) item: Option<Item<'a>>,
     #[serde(borrow, default)]
     pub(super) response: Option<Response<'a>>,
+    /// Gateways report a failure without a type.
+    #[serde(default)]
+    pub(super) error: Present,
 }
 
 /// What an event is, where the rest of it cannot be read.

@@ -124,6 +124,7 @@ impl State {
                 self.finish(told.response, reason, events);
             }
             "response.failed" | "error" => return Err(in_stream(data)),
+            "" if told.error.0 => return Err(in_stream(data)),
             _ => {}
         }
         Ok(())

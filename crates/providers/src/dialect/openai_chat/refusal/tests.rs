@@ -75,6 +75,12 @@ const VENDORS: &[Case] = &[
         ErrorKind::RateLimit,
         "Provider returned error acme/m is temporarily rate-limited upstream.",
     ),
+    (
+        404,
+        r#"{"error": {"code": 404, "message": "No endpoints found that support image input"}}"#,
+        ErrorKind::Unsupported,
+        "No endpoints found that support image input",
+    ),
     // DeepSeek
     (
         402,
@@ -245,6 +251,14 @@ fn a_body_without_words_still_gets_a_sentence() {
 }
 
 #[test]
+fn plain_words_are_kept_as_they_are() {
+    let error = refusal(429, b"Too many requests.\n");
+    assert_eq!((error.kind, error.message.as_str()), (ErrorKind::RateLimit, "Too many requests."));
+    let error = refusal(500, b"\xff\xfe");
+    assert!(error.message.contains("500"), "no text: {}", error.message);
+}
+
+#[test]
 fn an_error_in_the_stream_is_classified_by_its_own_code() {
     for (data, kind) in [
         (r#"{"error": {"code": 502, "message": "Upstream failed."}}"#, ErrorKind::Server),
@@ -263,7 +277,8 @@ fn an_error_in_the_stream_is_classified_by_its_own_code() {
             ErrorKind::RateLimit,
         ),
         (r#"{"error": "something broke"}"#, ErrorKind::Server),
-        ("not JSON", ErrorKind::Malformed),
+        ("The upstream is gone.", ErrorKind::Server),
+        ("{", ErrorKind::Malformed),
     ] {
         assert_eq!(in_stream(data.as_bytes()).kind, kind, "{data}");
         assert_eq!(in_stream(data.as_bytes()).status, None, "the status was 200: {data}");
