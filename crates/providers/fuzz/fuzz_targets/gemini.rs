@@ -1,0 +1,6 @@
+#![no_main]
+//! Any bytes as an answer in the dialect `gemini`.
+
+use providers::dialect::Dialect;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| providers_fuzz::decode(Dialect::Gemini, bytes));
