@@ -77,7 +77,9 @@ impl State {
         if told.error.0 {
             return Err(in_stream(line));
         }
-        self.start(told.model.text(), events);
+        if !self.started {
+            self.start(told.model.text(), events);
+        }
         if let Some(message) = told.message {
             if let Some(text) = message.thinking.text() {
                 self.tell(ChatEvent::Reasoning { text }, events);

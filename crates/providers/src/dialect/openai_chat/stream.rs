@@ -84,7 +84,9 @@ impl State {
             return Err(in_stream(data));
         }
         // Azure's first chunk, which is about the prompt, names no model; the next one does.
-        if let Some(model) = chunk.model.text() {
+        if !self.started
+            && let Some(model) = chunk.model.text()
+        {
             self.start(model, events);
         }
         let mut counts = chunk.usage;
