@@ -6,7 +6,7 @@ mod player;
 
 use std::collections::BTreeSet;
 
-use player::{Checked, Recording, asking, cuts, outcome, pieces, recordings};
+use player::{Checked, Recording, asking, cuts, outcome, pieces, recordings, sdk};
 
 /// What each dialect has at least one recording of; a folder's name begins with one of these.
 const SCENARIOS: [&str; 13] = [
@@ -54,6 +54,11 @@ fn pieces_of_any_size_make_no_difference() {
 #[test]
 fn every_request_becomes_the_call_that_is_expected() {
     each(asking::is_as_expected);
+}
+
+#[test]
+fn every_difference_from_the_vendors_sdk_is_explained() {
+    each(sdk::agrees);
 }
 
 #[test]

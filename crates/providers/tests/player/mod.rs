@@ -5,6 +5,7 @@ pub(crate) mod cuts;
 pub(crate) mod outcome;
 pub(crate) mod pieces;
 mod recording;
+pub(crate) mod sdk;
 
 use model::{ChatEvent, Error, ErrorKind};
 use providers::dialect::Dialect;

@@ -11,6 +11,8 @@ use super::Failure;
 pub(crate) struct Recording {
     /// `<dialect>/<scenario>`.
     pub(crate) name: String,
+    /// Where it is.
+    pub(crate) folder: PathBuf,
     /// How to read it.
     pub(crate) dialect: Dialect,
     /// What was answered, byte for byte.
@@ -136,6 +138,7 @@ fn read(folder: &Path) -> Recording {
         source,
         expected: json(folder, "expected.json"),
         asked: asked(folder),
+        folder: folder.to_owned(),
         name,
     }
 }
