@@ -7,7 +7,7 @@ mod address;
 pub mod dialect;
 mod headers;
 mod http;
-mod sse;
+pub mod sse;
 #[cfg(test)]
 mod tests;
 

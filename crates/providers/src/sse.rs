@@ -7,12 +7,15 @@ use memchr::memchr2;
 use model::{Error, ErrorKind, Result};
 
 /// The longest event in bytes; a longer one is an error, so that memory stays bounded.
-pub(crate) const LONGEST: usize = 16 << 20;
+pub const LONGEST: usize = 16 << 20;
+
+/// The most bytes that are kept of a body that is no event stream.
+const STRAY: usize = 64 << 10;
 
 /// Cuts a stream of bytes into events, however the bytes are cut into pieces. Each byte is looked
 /// at a constant number of times.
-#[derive(Default)]
-pub(crate) struct Reader {
+#[derive(Debug, Default)]
+pub struct Reader {
     /// Bytes that are not yet a whole line.
     line: Vec<u8>,
     /// The event's `data` so far, its lines each ended by a line feed.
@@ -23,15 +26,22 @@ pub(crate) struct Reader {
     after_return: bool,
     /// A byte order mark at the very beginning has been dealt with.
     begun: bool,
+    /// A field or a comment has been seen: this is an event stream.
+    stream: bool,
+    /// The first bytes, as long as no field has been seen.
+    head: Vec<u8>,
+    /// How many bytes have been searched for the end of a line.
+    #[cfg(test)]
+    searched: usize,
 }
 
 /// One event as the stream holds it. Not necessarily valid UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Event<'a> {
+pub struct Event<'a> {
     /// The `event` field; empty where there was none.
-    pub(crate) name: &'a [u8],
+    pub name: &'a [u8],
     /// The `data` field without its last line feed.
-    pub(crate) data: &'a [u8],
+    pub data: &'a [u8],
 }
 
 impl Reader {
@@ -39,17 +49,21 @@ impl Reader {
     ///
     /// # Errors
     /// What `found` returned, or `Malformed` where an event is longer than [`LONGEST`].
-    pub(crate) fn feed(
+    pub fn feed(
         &mut self,
         mut bytes: &[u8],
         mut found: impl FnMut(Event<'_>) -> Result<()>,
     ) -> Result<()> {
+        if !self.stream {
+            let room = STRAY.saturating_sub(self.head.len());
+            self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
         while let Some(&first) = bytes.first() {
             if std::mem::take(&mut self.after_return) && first == b'\n' {
                 bytes = &bytes[1..];
                 continue;
             }
-            let Some(end) = memchr2(b'\n', b'\r', bytes) else {
+            let Some(end) = self.line_end(bytes) else {
                 self.fits(bytes.len())?;
                 self.line.extend_from_slice(bytes);
                 return Ok(());
@@ -69,6 +83,25 @@ impl Reader {
             bytes = &rest[1..];
         }
         Ok(())
+    }
+
+    /// The body, or its first 64 KB, if it is no event stream: it has not one field or comment in
+    /// it, and begins as JSON or a web page does. A provider that fails may answer so with any
+    /// status.
+    pub fn stray(&self) -> Option<&[u8]> {
+        let head = self.head.trim_ascii();
+        let foreign = matches!(head.first(), Some(b'{' | b'[' | b'<'));
+        (!self.stream && foreign).then_some(head)
+    }
+
+    /// Where the first line of `bytes` ends.
+    fn line_end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let end = memchr2(b'\n', b'\r', bytes);
+        #[cfg(test)]
+        {
+            self.searched += end.map_or(bytes.len(), |end| end + 1);
+        }
+        end
     }
 
     /// Takes one whole line, without its end.
@@ -95,6 +128,11 @@ impl Reader {
         } else if let Some(value) = field(line, b"event") {
             self.name.clear();
             self.name.extend_from_slice(value);
+        } else if line.first() != Some(&b':') {
+            return Ok(());
+        }
+        if !std::mem::replace(&mut self.stream, true) {
+            self.head = Vec::new();
         }
         Ok(())
     }
@@ -116,3 +154,6 @@ fn field<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
         None => rest.is_empty().then_some(rest),
     }
 }
+
+#[cfg(test)]
+mod tests;

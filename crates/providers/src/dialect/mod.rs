@@ -7,6 +7,7 @@ mod gemini;
 mod ollama;
 mod openai_chat;
 mod openai_responses;
+mod text;
 
 use model::{ChatEvent, ChatRequest, Error, Result};
 use serde::{Deserialize, Serialize};
