@@ -148,12 +148,12 @@ fn randomness(
     }
 }
 
-/// The instructions that hold for all of the path, in one block.
+/// The instructions that hold for all of the path, in one block. The path has them; that the
+/// parameters have them too is for who makes the path.
 fn system(request: &ChatRequest) -> Vec<Block<'_>> {
-    let prompt = request.parameters.system_prompt.as_deref();
     let said = request.messages.iter().filter(|message| message.role == Role::System);
-    let all = prompt.into_iter().chain(said.map(|message| message.text.as_str()));
-    let all: Vec<_> = all.map(str::trim).filter(|text| !text.is_empty()).collect();
+    let all: Vec<_> =
+        said.map(|message| message.text.trim()).filter(|text| !text.is_empty()).collect();
     if all.is_empty() { Vec::new() } else { vec![Block::text(all.join("\n\n"))] }
 }
 

@@ -17,13 +17,8 @@ pub(super) struct Problem {
     #[serde(rename = "type")]
     kind: String,
     message: String,
-    details: Option<Details>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Details {
-    error_code: Option<String>,
+    /// Its `error_code` names the cause.
+    details: serde_json::Value,
 }
 
 /// What an answer with another status than 200 means.
@@ -51,14 +46,20 @@ impl Problem {
     }
 
     fn means(&self, status: Option<u16>) -> ErrorKind {
-        let code = self.details.as_ref().and_then(|details| details.error_code.as_deref());
+        let code = self.details["error_code"].as_str();
         let says = |words: &[&str]| words.iter().any(|words| self.message.contains(words));
         if code.is_some_and(|code| code.contains("spend_limit") || code.contains("billing"))
             || says(&["credit balance is too low", "specified API usage limits"])
         {
             return ErrorKind::Quota;
         }
-        if says(&["prompt is too long", "exceed context limit", "exceeds the maximum size"]) {
+        // The last is llama.cpp's server, which speaks this dialect too.
+        if says(&[
+            "prompt is too long",
+            "exceed context limit",
+            "exceeds the maximum size",
+            "exceeds the available context size",
+        ]) {
             return ErrorKind::PromptTooLong;
         }
         match (self.kind.as_str(), status) {

@@ -49,6 +49,7 @@ fn the_system_prompt_stands_apart_and_each_side_speaks_in_turn() {
     let mut request = asking(
         "claude-sonnet-4-5",
         vec![
+            said(Role::System, "be short"),
             said(Role::System, "be kind"),
             said(Role::User, "one"),
             said(Role::Assistant, " \n"),
@@ -60,7 +61,8 @@ fn the_system_prompt_stands_apart_and_each_side_speaks_in_turn() {
     request.parameters.system_prompt = Some("be short".into());
     let text = |text: &str| json!({"type": "text", "text": text});
     let body = body(&request);
-    assert_eq!(body["system"], json!([text("be short\n\nbe kind")]));
+    let both = "be short\n\nbe kind";
+    assert_eq!(body["system"], json!([text(both)]), "each once, as the path has them");
     let expected = json!([
         {"role": "user", "content": [text("one"), text("two")]},
         {"role": "assistant", "content": [text("three")]},
@@ -174,8 +176,8 @@ fn a_reply_goes_on_from_its_end_where_the_model_can() {
 
 #[test]
 fn only_the_path_of_a_chat_is_kept_at_the_provider() {
-    let mut request = asking("claude-opus-5", vec![said(Role::User, "hi")]);
-    request.parameters.system_prompt = Some("be short".into());
+    let path = vec![said(Role::System, "be short"), said(Role::User, "hi")];
+    let mut request = asking("claude-opus-5", path);
     assert!(!body(&request).to_string().contains("cache_control"), "a title is asked for once");
     request.origin.purpose = Purpose::Chat;
     let sent = body(&request);

@@ -126,12 +126,12 @@ fn resource(name: &str) -> String {
     }
 }
 
-/// The instructions that hold for all of the path.
+/// The instructions that hold for all of the path. The path has them; that the parameters have
+/// them too is for who makes the path.
 fn system(request: &ChatRequest) -> Option<String> {
-    let prompt = request.parameters.system_prompt.as_deref();
     let said = request.messages.iter().filter(|message| message.role == Role::System);
-    let all = prompt.into_iter().chain(said.map(|message| message.text.as_str()));
-    let all: Vec<_> = all.map(str::trim).filter(|text| !text.is_empty()).collect();
+    let all: Vec<_> =
+        said.map(|message| message.text.trim()).filter(|text| !text.is_empty()).collect();
     (!all.is_empty()).then(|| all.join("\n\n"))
 }
 
@@ -167,7 +167,8 @@ fn prompt<'a>(message: &'a Message, traits: &Traits) -> Result<Vec<Part<'a>>> {
 fn attached<'a>(file: &'a Attachment, traits: &Traits) -> Result<Part<'a>> {
     let known = match file.media_type.as_str() {
         "application/pdf" => traits.files,
-        kind if kind.starts_with("image/") => traits.vision,
+        "image/png" | "image/jpeg" | "image/webp" => traits.vision,
+        // No model of theirs reads GIF.
         _ => Some(false),
     };
     if known == Some(false) {

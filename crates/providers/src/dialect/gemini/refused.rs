@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use model::{Error, ErrorKind};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::dialect::text::{said, wordless};
 
@@ -20,6 +20,7 @@ pub(super) struct Problem {
     code: Option<u16>,
     message: String,
     status: String,
+    #[serde(deserialize_with = "known")]
     details: Vec<Detail>,
 }
 
@@ -39,6 +40,12 @@ struct Detail {
 #[serde(default, rename_all = "camelCase")]
 struct Violation {
     quota_id: String,
+}
+
+/// The details that can be read; others are no reason to lose the words.
+fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Detail>, D::Error> {
+    let all = Vec::<serde_json::Value>::deserialize(from)?;
+    Ok(all.into_iter().filter_map(|detail| serde_json::from_value(detail).ok()).collect())
 }
 
 /// What an answer with another status than 200 means.

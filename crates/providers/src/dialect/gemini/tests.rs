@@ -47,6 +47,7 @@ fn the_system_prompt_stands_apart_and_each_side_speaks_in_turn() {
     let mut request = asking(
         "gemini-2.0-flash",
         vec![
+            said(Role::System, "be short"),
             said(Role::User, "one"),
             said(Role::Assistant, ""),
             said(Role::User, "two"),
@@ -78,8 +79,8 @@ fn the_system_prompt_stands_apart_and_each_side_speaks_in_turn() {
 
 #[test]
 fn a_model_without_a_place_for_instructions_reads_them_first() {
-    let mut request = asking("gemma-3-27b-it", vec![said(Role::User, "hi")]);
-    request.parameters.system_prompt = Some("be short".into());
+    let path = vec![said(Role::System, "be short"), said(Role::User, "hi")];
+    let request = asking("gemma-3-27b-it", path);
     let sent = body(&request, &Quirks::default());
     let parts = json!([{"text": "be short"}, {"text": "hi"}]);
     assert_eq!(sent, json!({"contents": [{"role": "user", "parts": parts}]}));
@@ -135,9 +136,11 @@ fn images_and_documents_come_before_the_words_about_them() {
     let blind = Traits { vision: Some(false), ..Traits::default() };
     let error = chat(&request, &Quirks::default(), &blind).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unsupported);
-    request.messages[0].attachments = vec![file("text/html")];
-    let error = chat(&request, &Quirks::default(), &Traits::default()).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Unsupported);
+    for unread in ["image/gif", "text/html"] {
+        request.messages[0].attachments = vec![file(unread)];
+        let error = chat(&request, &Quirks::default(), &Traits::default()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unsupported, "{unread}");
+    }
 }
 
 fn refused(code: u16, status: &str, message: &str, details: Value) -> model::Error {
@@ -202,6 +205,13 @@ fn a_limit_tells_when_to_come_back_and_whether_it_is_the_days() {
     assert_eq!(error.retry_after, Some(Duration::from_millis(31_500)));
     let day = limit("GenerateRequestsPerDayPerProjectPerModel-FreeTier");
     assert_eq!(refused(429, "RESOURCE_EXHAUSTED", "m", day).kind, ErrorKind::Quota);
+}
+
+#[test]
+fn details_of_a_kind_that_is_not_known_do_no_harm() {
+    let odd = json!([{"@type": "x", "reason": 5, "violations": "none"}, "y", null]);
+    let error = refused(503, "UNAVAILABLE", "busy", odd);
+    assert_eq!((error.kind, error.message.as_str()), (ErrorKind::Overloaded, "busy"));
 }
 
 #[test]
