@@ -149,6 +149,10 @@ impl From<Counts> for Usage {
 
 impl Reply {
     fn take(&mut self, event: Event<'_>, events: &mut Vec<ChatEvent>) -> Result<()> {
+        // Some gateways end every stream as OpenAI does.
+        if event.data == b"[DONE]" {
+            return Ok(());
+        }
         let chunk: Chunk<'_> =
             serde_json::from_slice(event.data).map_err(|error| unreadable(&error))?;
         if let Some(problem) = chunk.error {
