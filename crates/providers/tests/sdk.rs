@@ -15,8 +15,14 @@ mod python;
 #[path = "sdk/replies.rs"]
 mod replies;
 #[cfg(test)]
+#[path = "sdk/replies_known.rs"]
+mod replies_known;
+#[cfg(test)]
 #[path = "sdk/requests.rs"]
 mod requests;
+#[cfg(test)]
+#[path = "sdk/requests_known.rs"]
+mod requests_known;
 #[cfg(test)]
 #[path = "sdk/server.rs"]
 mod server;

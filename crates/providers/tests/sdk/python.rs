@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// Runs one of the programs in this folder with the Python that has the vendors' libraries, and
 /// reads the JSON that it prints.
-pub fn run(program: &str, arguments: &[&str]) -> Value {
+pub(crate) fn run(program: &str, arguments: &[&str]) -> Value {
     let python = env::var_os("ANTIPHON_SDKS").unwrap_or_else(|| {
         panic!(
             "ANTIPHON_SDKS does not name a Python that has the vendors' libraries: run the tests \

@@ -1,9 +1,11 @@
-// Included by replies.rs.
+//! What the vendors' libraries understand in another way than we do.
+
+use crate::replies::Known;
 
 /// Every difference that there is.
-const KNOWN: &[Known] = &[
+pub(crate) const KNOWN: &[Known] = &[
     Known {
-        field: "failed",
+        fields: &["failed"],
         within: &[
             "anthropic/crlf_cut",
             "anthropic/end_without_a_word",
@@ -36,24 +38,17 @@ const KNOWN: &[Known] = &[
             "openai_responses/hello_cut",
             "openai_responses/reasoning_cut",
         ],
-        why: "the libraries take a stream that ends in order as whole, whatever it lacks; we say that it was cut",
+        why: "the libraries take a stream that ends in order as whole, whatever it lacks; we \
+              say that it was cut",
     },
     Known {
-        field: "failed",
-        within: &[
-            "gemini/refusal_cut",
-        ],
-        why: "the library reads the line that was cut and finds it damaged; we leave it and say that the stream was cut",
+        fields: &["failed", "words"],
+        within: &["gemini/refusal_cut"],
+        why: "the library reads the line that was cut and finds it damaged; we leave it and \
+              say that the stream was cut",
     },
     Known {
-        field: "words",
-        within: &[
-            "gemini/refusal_cut",
-        ],
-        why: "as above",
-    },
-    Known {
-        field: "failed",
+        fields: &["failed"],
         within: &[
             "anthropic/error_before_the_stream_long",
             "anthropic/error_before_the_stream_quota",
@@ -68,10 +63,11 @@ const KNOWN: &[Known] = &[
             "openai_responses/error_before_the_stream_llama_server_long",
             "openai_responses/error_before_the_stream_model",
         ],
-        why: "the libraries go by the status; we also read the code and the words, because the next step is another",
+        why: "the libraries go by the status; we also read the code and the words, because \
+              the next step is another",
     },
     Known {
-        field: "failed",
+        fields: &["failed"],
         within: &[
             "openai_chat/error_in_mid_stream_named",
             "openai_chat/error_in_mid_stream_openrouter",
@@ -81,7 +77,7 @@ const KNOWN: &[Known] = &[
         why: "the library raises an error without a kind; we read its code",
     },
     Known {
-        field: "failed",
+        fields: &["failed"],
         within: &[
             "openai_chat/error_in_mid_stream_deepseek",
             "openai_chat/error_in_mid_stream_vllm",
@@ -90,7 +86,7 @@ const KNOWN: &[Known] = &[
         why: "the library does not see an error in these forms and takes the reply as whole",
     },
     Known {
-        field: "failed",
+        fields: &["failed"],
         within: &[
             "anthropic/error_as_a_page",
             "anthropic/error_in_a_whole_body",
@@ -100,10 +96,11 @@ const KNOWN: &[Known] = &[
             "openai_responses/error_as_a_page",
             "openai_responses/error_in_a_whole_body",
         ],
-        why: "the libraries see no stream in it and say nothing, or nothing of use; we read the body",
+        why: "the libraries see no stream in it and say nothing, or nothing of use; we read \
+              the body",
     },
     Known {
-        field: "words",
+        fields: &["words"],
         within: &[
             "anthropic/error_as_a_page",
             "anthropic/error_in_a_whole_body",
@@ -113,16 +110,17 @@ const KNOWN: &[Known] = &[
         why: "as above",
     },
     Known {
-        field: "words",
+        fields: &["words"],
         within: &[
             "anthropic/error_before_the_stream_page",
             "gemini/error_before_the_stream_page",
             "openai_chat/error_before_the_stream_page",
         ],
-        why: "the libraries show the page; we say in a sentence that it is none of the provider's words",
+        why: "the libraries show the page; we say in a sentence that it is none of the \
+              provider's words",
     },
     Known {
-        field: "words",
+        fields: &["words"],
         within: &[
             "anthropic/error_broken_event",
             "gemini/error_broken_event",
@@ -134,189 +132,61 @@ const KNOWN: &[Known] = &[
         why: "both find the event damaged, each in the words of its own reader",
     },
     Known {
-        field: "failed",
-        within: &[
-            "anthropic/no_beginning",
-        ],
+        fields: &["failed"],
+        within: &["gemini/hello_with_done"],
+        why: "the library takes the last line for JSON",
+    },
+    Known {
+        fields: &["failed", "words"],
+        within: &["anthropic/no_beginning"],
         why: "the library leaves the event out; we say that the reply has no beginning",
     },
     Known {
-        field: "words",
-        within: &[
-            "anthropic/no_beginning",
-        ],
-        why: "as above",
+        fields: &["failed", "model", "text", "usage"],
+        within: &["anthropic/no_names"],
+        why: "the library goes by the names of events, which a proxy may drop; we go by the \
+              data then",
     },
     Known {
-        field: "failed",
-        within: &[
-            "anthropic/no_names",
-        ],
-        why: "the library goes by the names of events, which a proxy may drop; we go by the data then",
+        fields: &["failed", "model", "text", "usage"],
+        within: &["gemini/keep_alives_and_comments", "gemini/unknown_event"],
+        why: "the library takes every line that is not data for an error's JSON; comments \
+              and names are part of the standard",
     },
     Known {
-        field: "model",
-        within: &[
-            "anthropic/no_names",
-        ],
-        why: "the library goes by the names of events, which a proxy may drop; we go by the data then",
-    },
-    Known {
-        field: "text",
-        within: &[
-            "anthropic/no_names",
-        ],
-        why: "the library goes by the names of events, which a proxy may drop; we go by the data then",
-    },
-    Known {
-        field: "usage",
-        within: &[
-            "anthropic/no_names",
-        ],
-        why: "the library goes by the names of events, which a proxy may drop; we go by the data then",
-    },
-    Known {
-        field: "failed",
-        within: &[
-            "gemini/keep_alives_and_comments",
-            "gemini/unknown_event",
-        ],
-        why: "the library takes every line that is not data for an error's JSON; comments and names are part of the standard",
-    },
-    Known {
-        field: "model",
-        within: &[
-            "gemini/keep_alives_and_comments",
-            "gemini/unknown_event",
-        ],
-        why: "the library takes every line that is not data for an error's JSON; comments and names are part of the standard",
-    },
-    Known {
-        field: "text",
-        within: &[
-            "gemini/keep_alives_and_comments",
-            "gemini/unknown_event",
-        ],
-        why: "the library takes every line that is not data for an error's JSON; comments and names are part of the standard",
-    },
-    Known {
-        field: "usage",
-        within: &[
-            "gemini/keep_alives_and_comments",
-            "gemini/unknown_event",
-        ],
-        why: "the library takes every line that is not data for an error's JSON; comments and names are part of the standard",
-    },
-    Known {
-        field: "failed",
-        within: &[
-            "openai_chat/keep_alives_and_comments",
-            "openai_chat/unknown_event",
-        ],
+        fields: &["failed", "text"],
+        within: &["openai_chat/keep_alives_and_comments", "openai_chat/unknown_event"],
         why: "the library reads every event as JSON; one that is none is skipped here",
     },
     Known {
-        field: "text",
-        within: &[
-            "openai_chat/keep_alives_and_comments",
-            "openai_chat/unknown_event",
-        ],
+        fields: &["model"],
+        within: &["openai_chat/unknown_event"],
         why: "the library reads every event as JSON; one that is none is skipped here",
     },
     Known {
-        field: "model",
-        within: &[
-            "openai_chat/unknown_event",
-        ],
+        fields: &["failed", "text", "usage"],
+        within: &["openai_responses/keep_alives_and_comments"],
         why: "the library reads every event as JSON; one that is none is skipped here",
     },
     Known {
-        field: "failed",
-        within: &[
-            "openai_responses/keep_alives_and_comments",
-        ],
-        why: "the library reads every event as JSON; one that is none is skipped here",
-    },
-    Known {
-        field: "text",
-        within: &[
-            "openai_responses/keep_alives_and_comments",
-        ],
-        why: "the library reads every event as JSON; one that is none is skipped here",
-    },
-    Known {
-        field: "usage",
-        within: &[
-            "openai_responses/keep_alives_and_comments",
-        ],
-        why: "the library reads every event as JSON; one that is none is skipped here",
-    },
-    Known {
-        field: "failed",
-        within: &[
-            "openai_chat/reasoning_mistral",
-        ],
+        fields: &["failed", "reasoning", "text", "usage"],
+        within: &["openai_chat/reasoning_mistral"],
         why: "the library does not know content in parts, which Mistral sends",
     },
     Known {
-        field: "reasoning",
-        within: &[
-            "openai_chat/reasoning_mistral",
-        ],
-        why: "the library does not know content in parts, which Mistral sends",
+        fields: &["model", "stop", "text", "usage"],
+        within: &["openai_chat/hello_not_streamed"],
+        why: "the library sees no events in a body that is not streamed; we read it all the \
+              same",
     },
     Known {
-        field: "text",
-        within: &[
-            "openai_chat/reasoning_mistral",
-        ],
-        why: "the library does not know content in parts, which Mistral sends",
+        fields: &["stop"],
+        within: &["openai_chat/refusal", "openai_responses/refusal"],
+        why: "a refusal is told as text of another kind with an ordinary end; we end it as a \
+              refusal",
     },
     Known {
-        field: "usage",
-        within: &[
-            "openai_chat/reasoning_mistral",
-        ],
-        why: "the library does not know content in parts, which Mistral sends",
-    },
-    Known {
-        field: "model",
-        within: &[
-            "openai_chat/hello_not_streamed",
-        ],
-        why: "the library sees no events in a body that is not streamed; we read it all the same",
-    },
-    Known {
-        field: "stop",
-        within: &[
-            "openai_chat/hello_not_streamed",
-        ],
-        why: "the library sees no events in a body that is not streamed; we read it all the same",
-    },
-    Known {
-        field: "text",
-        within: &[
-            "openai_chat/hello_not_streamed",
-        ],
-        why: "the library sees no events in a body that is not streamed; we read it all the same",
-    },
-    Known {
-        field: "usage",
-        within: &[
-            "openai_chat/hello_not_streamed",
-        ],
-        why: "the library sees no events in a body that is not streamed; we read it all the same",
-    },
-    Known {
-        field: "stop",
-        within: &[
-            "openai_chat/refusal",
-            "openai_responses/refusal",
-        ],
-        why: "a refusal is told as text of another kind with an ordinary end; we end it as a refusal",
-    },
-    Known {
-        field: "usage",
+        fields: &["usage"],
         within: &[
             "openai_chat/usage_with_cache_deepseek",
             "openai_chat/usage_with_cache_groq",
@@ -326,31 +196,25 @@ const KNOWN: &[Known] = &[
         why: "these providers count in fields, or at places, that the library does not know",
     },
     Known {
-        field: "usage",
-        within: &[
-            "openai_chat/usage_with_cache_xai",
-        ],
-        why: "xAI does not count reasoning among the reply's tokens, though it asks money for it; we do",
+        fields: &["usage"],
+        within: &["openai_chat/usage_with_cache_xai"],
+        why: "xAI does not count reasoning among the reply's tokens, though it asks money \
+              for it; we do",
     },
     Known {
-        field: "failed",
-        within: &[
-            "openai_responses/refusal_by_filter",
-        ],
+        fields: &["failed"],
+        within: &["openai_responses/refusal_by_filter"],
         why: "the library hands on a failed response with no reason; we call it a failure",
     },
     Known {
-        field: "model",
-        within: &[
-            "openai_responses/hello_llama_server",
-        ],
-        why: "llama.cpp's server names the model only at the end; we start the reply at its beginning",
+        fields: &["model"],
+        within: &["openai_responses/hello_llama_server"],
+        why: "llama.cpp's server names the model only at the end; we start the reply at its \
+              beginning",
     },
     Known {
-        field: "reasoning",
-        within: &[
-            "openai_responses/reasoning_in_parts",
-        ],
+        fields: &["reasoning"],
+        within: &["openai_responses/reasoning_in_parts"],
         why: "we put an empty line between the parts of a summary",
     },
 ];

@@ -1,7 +1,9 @@
-// Included by requests.rs.
+//! What the vendors' libraries send in another way than we do.
+
+use crate::requests::Known;
 
 /// Every difference that there is.
-const KNOWN: &[Known] = &[
+pub(crate) const KNOWN: &[Known] = &[
     Known {
         within: &["anthropic_"],
         at: "/headers/anthropic-version",

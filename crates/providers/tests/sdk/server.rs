@@ -15,9 +15,9 @@ use crate::player::Recording;
 type Asked = Arc<Mutex<BTreeMap<String, Value>>>;
 
 /// The server; it ends when it is dropped.
-pub struct Server {
+pub(crate) struct Server {
     /// Its address, without a slash at the end.
-    pub address: String,
+    pub(crate) address: String,
     asked: Asked,
     task: JoinHandle<()>,
 }
@@ -25,7 +25,7 @@ pub struct Server {
 impl Server {
     /// Below `/replies/<name>` a recording is played; below `/requests/<name>` what is asked is
     /// noted, and refused.
-    pub async fn start(recordings: Vec<Recording>) -> Self {
+    pub(crate) async fn start(recordings: Vec<Recording>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let asked = Asked::default();
@@ -43,7 +43,7 @@ impl Server {
     }
 
     /// What was asked as `name`: path, headers and body.
-    pub fn asked(&self, name: &str) -> Option<Value> {
+    pub(crate) fn asked(&self, name: &str) -> Option<Value> {
         self.asked.lock().unwrap().get(name).cloned()
     }
 }

@@ -46,3 +46,18 @@ fn install(folder: &Path, list: &Path) -> Result<()> {
     pip.args(["install", "--quiet", "--only-binary", ":all:", "--requirement"]);
     process::run(pip.arg(list))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_library_is_of_one_version() {
+        let list = include_str!("../../../providers/tests/sdk/requirements.txt");
+        let libraries: Vec<_> =
+            list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        assert_eq!(libraries.len(), 3, "{libraries:?}");
+        for library in libraries {
+            let (name, version) = library.split_once("==").unwrap();
+            assert!(!name.is_empty() && version.split('.').count() >= 2, "{library}");
+        }
+    }
+}
