@@ -92,7 +92,7 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> Result<ExitCode> {
     match task {
         Task::Setup => {
-            setup::everything()?;
+            setup::for_tests()?;
             say::line("everything is there");
         }
         Task::Run { ask } => run::run(ask.as_deref())?,

@@ -7,6 +7,7 @@ mod models;
 mod needs;
 mod packages;
 mod python;
+pub(crate) mod sdks;
 mod stamp;
 mod system;
 mod wheel;
@@ -17,10 +18,16 @@ use crate::tree;
 
 pub(crate) use needs::Purpose;
 
-/// Everything, for the tests and for all that runs on a virtual desk.
+/// Everything, for all that runs on a virtual desk.
 pub(crate) fn everything() -> Result<()> {
     for_checks(&[Purpose::Build, Purpose::Desk])?;
     models::bring()
+}
+
+/// Everything, and what only the tests need.
+pub(crate) fn for_tests() -> Result<()> {
+    everything()?;
+    sdks::bring()
 }
 
 /// What the app needs on a desk that has a display.

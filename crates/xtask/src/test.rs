@@ -15,7 +15,7 @@ type Runner = fn(&Desk, &[&str], Option<&str>) -> (Count, Result<()>);
 
 /// Runs all tests, or those whose name contains `filter`; fails if one of them does.
 pub(crate) fn test(filter: Option<&str>) -> Result<()> {
-    setup::everything()?;
+    setup::for_tests()?;
     let mut tally = Tally::default();
     tally.count("tests of the window's parts", || ui(filter))?;
     tally.step("building what is tested", make::tests)?;
@@ -86,7 +86,8 @@ fn counted(cargo: &mut Command) -> (Count, Result<()>) {
 }
 
 fn on_a_desk<'a>(desk: &Desk, command: &'a mut Command) -> &'a mut Command {
-    desk.seat(command.env("ANTIPHON_MODELS", tree::models()))
+    command.env("ANTIPHON_MODELS", tree::models());
+    desk.seat(command.env("ANTIPHON_SDKS", setup::sdks::interpreter()))
 }
 
 /// Whether any doc comment in the crates shows code.

@@ -1,25 +1,25 @@
-//! To be written.
-use super::{Call, Listed, Quirks, Traits};
-use model::{ChatEvent, ChatRequest, Error, ErrorKind, Result};
-#[derive(Default)]
-pub(super) struct Decoder;
-impl super::Decoder for Decoder {
-    fn feed(&mut self, _: &[u8], _: &mut Vec<ChatEvent>) -> Result<()> {
-        Ok(())
-    }
-    fn end(&mut self, _: &mut Vec<ChatEvent>) -> Result<()> {
-        Ok(())
-    }
-}
-pub(super) fn chat(_: &ChatRequest, _: &Quirks, _: &Traits) -> Result<Call> {
-    Err(Error::new(ErrorKind::InvalidRequest, "to be written"))
-}
-pub(super) fn refusal(_: u16, _: &[u8]) -> Error {
-    Error::new(ErrorKind::Server, "to be written")
-}
-pub(super) fn models(_: Option<&str>) -> Call {
-    Call { body: None, path: String::new(), headers: Vec::new() }
-}
-pub(super) fn read_models(_: &[u8]) -> Result<(Vec<Listed>, Option<String>)> {
-    Ok((Vec::new(), None))
-}
+//! Anthropic's Messages interface.
+//!
+//! Source: the interface's reference and guides ("Messages", "Streaming", "Thinking", "Preserved
+//! thinking", "Prompt caching", "Errors", "Versions") and the types of its Python library, as of
+//! November 2026.
+
+mod ask;
+mod blocks;
+mod claude;
+mod kept;
+mod list;
+mod refused;
+mod reply;
+#[cfg(test)]
+mod tests;
+
+pub(super) use ask::chat;
+pub(super) use list::{models, read_models};
+pub(super) use refused::refusal;
+pub(super) use reply::Decoder;
+
+/// The version of the interface that is asked for. The next one, 2026-10-21, takes `temperature`
+/// and `top_p` from every model, and few servers besides Anthropic's own know it; nothing that it
+/// adds is needed here.
+const VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");

@@ -10,6 +10,7 @@ mod ollama;
 mod openai_chat;
 mod openai_responses;
 mod shown;
+mod text;
 mod think;
 
 use model::{ChatEvent, ChatRequest, Error, Result};

@@ -26,6 +26,6 @@ pub(crate) fn check_pip() -> Result<()> {
     if has_pip() {
         return Ok(());
     }
-    Err(Failure::new("python3 has no pip, which fetches the models")
+    Err(Failure::new("python3 has no pip, which fetches the models and libraries")
         .advise("install python3-pip, or run `python3 -m ensurepip`, and try again"))
 }
