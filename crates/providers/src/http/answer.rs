@@ -77,6 +77,14 @@ impl Answer {
     /// `Network` where the connection breaks or is silent for too long, `Offline` once the switch
     /// is on. The record is told, and nothing more arrives.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>> {
+        let piece = self.piece().await;
+        if let Err(error) = &piece {
+            self.entry.ended(Some(error.kind), None);
+        }
+        piece
+    }
+
+    async fn piece(&mut self) -> Result<Option<Bytes>> {
         let piece = tokio::select! {
             biased;
             () = self.offline.on() => Err(refused()),
@@ -86,20 +94,18 @@ impl Answer {
                 Err(_) => Err(silent(&self.host, self.idle)),
             },
         };
-        match &piece {
-            Ok(Some(bytes)) => self.entry.sent.bytes_in += bytes.len() as u64,
-            Ok(None) => {}
-            Err(error) => self.entry.ended(Some(error.kind), None),
+        if let Ok(Some(bytes)) = &piece {
+            self.entry.sent.bytes_in += bytes.len() as u64;
         }
         piece
     }
 
     /// The body, or its first `most` bytes: what is left of an answer that is an error. A body that
-    /// breaks off is what it is.
+    /// breaks off is what it is, and the record is not told.
     pub(crate) async fn beginning(&mut self, most: usize) -> Vec<u8> {
         let mut body = Vec::new();
         while body.len() < most
-            && let Ok(Some(piece)) = self.next().await
+            && let Ok(Some(piece)) = self.piece().await
         {
             body.extend_from_slice(&piece[..piece.len().min(most - body.len())]);
         }

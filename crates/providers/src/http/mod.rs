@@ -138,6 +138,7 @@ impl Http {
             () = offline.on() => refused().into(),
             sent = sent => match sent {
                 Ok(Ok(response)) => {
+                    tracing::debug!(host, status = response.status().as_u16(), "answered");
                     entry.answered(response.status());
                     return Ok(Answer::new(response, host, out.limits.idle, offline.clone(), entry));
                 }
@@ -145,6 +146,7 @@ impl Http {
                 Err(_) => words::silent(&host, out.limits.first_byte).into(),
             },
         };
+        tracing::debug!(host, kind = ?broken.error.kind, "no answer");
         entry.ended(Some(broken.error.kind), None);
         Err(broken)
     }

@@ -61,6 +61,11 @@ impl Remote {
         &self.row
     }
 
+    /// The connections that it is reached through.
+    pub fn http(&self) -> &Http {
+        &self.http
+    }
+
     /// Asks the provider which models it has, page by page. Dropping the future ends the request.
     ///
     /// # Errors
