@@ -60,7 +60,8 @@ async fn a_key_is_neither_said_nor_logged() {
         .with_writer(log.clone())
         .with_ansi(false)
         .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    // For all threads: what is enabled is remembered for all, whichever thread asks first.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
     let mut said = String::new();
     for answer in answers() {
         let server = Loopback::start(move |_, _| answer.clone()).await;
