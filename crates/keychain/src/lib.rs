@@ -29,7 +29,7 @@ enum Place {
 impl Keychain {
     /// The system's. It is reached when it is first asked.
     pub fn system() -> Self {
-        Self(Place::System(System::new(system::open)))
+        Self(Place::System(System::here()))
     }
 
     /// One in memory: what it keeps is gone when the app ends.

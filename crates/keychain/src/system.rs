@@ -14,12 +14,19 @@ type Open = fn() -> keyring_core::Result<Arc<CredentialStore>>;
 #[derive(Clone)]
 pub(crate) struct System {
     open: Open,
+    /// Its entries have a name by which their owner finds them.
+    labelled: bool,
     store: Arc<Mutex<Option<Arc<CredentialStore>>>>,
 }
 
 impl System {
-    pub(crate) fn new(open: Open) -> Self {
-        Self { open, store: Arc::default() }
+    /// The one of this machine. Only the Secret Service names its entries.
+    pub(crate) fn here() -> Self {
+        Self { labelled: cfg!(target_os = "linux"), ..Self::new(open) }
+    }
+
+    fn new(open: Open) -> Self {
+        Self { open, labelled: false, store: Arc::default() }
     }
 
     pub(crate) async fn check(&self) -> Result<()> {
@@ -70,9 +77,7 @@ impl System {
     fn entry(&self, provider: &str) -> Result<Entry> {
         let label = format!("{SERVICE}: {provider}");
         let label = HashMap::from([("label", label.as_str())]);
-        // Only the Secret Service shows its entries by a name of their own.
-        let label = cfg!(target_os = "linux").then_some(&label);
-        Ok(self.reach()?.build(SERVICE, provider, label)?)
+        Ok(self.reach()?.build(SERVICE, provider, self.labelled.then_some(&label))?)
     }
 
     fn reach(&self) -> Result<Arc<CredentialStore>> {
@@ -114,25 +119,25 @@ impl fmt::Debug for System {
 
 /// Reaches the keychain of this system.
 #[cfg(target_os = "linux")]
-pub(crate) fn open() -> keyring_core::Result<Arc<CredentialStore>> {
+fn open() -> keyring_core::Result<Arc<CredentialStore>> {
     Ok(zbus_secret_service_keyring_store::Store::new()?)
 }
 
 /// Reaches the keychain of this system.
 #[cfg(target_os = "macos")]
-pub(crate) fn open() -> keyring_core::Result<Arc<CredentialStore>> {
+fn open() -> keyring_core::Result<Arc<CredentialStore>> {
     Ok(apple_native_keyring_store::keychain::Store::new()?)
 }
 
 /// Reaches the keychain of this system.
 #[cfg(target_os = "windows")]
-pub(crate) fn open() -> keyring_core::Result<Arc<CredentialStore>> {
+fn open() -> keyring_core::Result<Arc<CredentialStore>> {
     Ok(windows_native_keyring_store::Store::new()?)
 }
 
 /// Reaches the keychain of this system: none is known.
 #[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
-pub(crate) fn open() -> keyring_core::Result<Arc<CredentialStore>> {
+fn open() -> keyring_core::Result<Arc<CredentialStore>> {
     Err(Cause::NoDefaultStore)
 }
 

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use keychain::{Keychain, Zeroizing};
 use stage::desk::Desk;
 
+#[cfg(test)]
 /// What the program says to `words`, with `input`.
 fn says(mut command: Command, words: &[&str], input: &str) -> String {
     let mut child = command
@@ -19,6 +20,7 @@ fn says(mut command: Command, words: &[&str], input: &str) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
+#[cfg(test)]
 fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_antiphon-keychain"))
 }

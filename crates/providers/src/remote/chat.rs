@@ -144,7 +144,13 @@ impl Run {
     async fn read(&mut self) -> std::result::Result<(), Broken> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let dialect = self.remote.row.dialect;
-        let piece = open.answer.next().await?;
+        let piece = match open.answer.next().await {
+            Ok(piece) => piece,
+            Err(error) => {
+                open.answer.ended(Some(error.kind), open.usage);
+                return Err(error.into());
+            }
+        };
         let ended = piece.is_none();
         let Some(piece) = open.sift(piece, dialect) else {
             return Ok(());

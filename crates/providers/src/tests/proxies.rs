@@ -29,7 +29,9 @@ async fn a_secured_connection_goes_through_the_proxy_unread() {
     let proxy = Loopback::start(|_, _| Answer::new(403, "")).await;
     let (http, _) = http();
     let address = proxy.address.replace("http://", "http://me:hush-hush@");
-    http.reach_through(Proxy::At { address }).unwrap();
+    let proxied = Proxy::At { address };
+    assert!(!format!("{proxied:?}").contains("hush"));
+    http.reach_through(proxied).unwrap();
     let (_, broke) = reply(&remote(&http, "https://far.example.org")).await;
     let error = broke.expect("the proxy refuses");
     assert_eq!(error.kind, ErrorKind::Network);
