@@ -66,6 +66,9 @@ pub struct Quirks {
     pub no_summary: bool,
     /// How a document is sent.
     pub documents: DocumentPart,
+    /// The text may begin with reasoning between `<think>` and `</think>`: servers of open models
+    /// that do not take it apart.
+    pub think_tags: bool,
 }
 
 /// How the last message is marked when the model is to go on with it, in Chat Completions.
