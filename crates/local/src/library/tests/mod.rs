@@ -2,6 +2,7 @@ mod downloads;
 mod faults;
 mod files;
 mod full_disk;
+#[expect(dead_code, reason = "the tests of providers use more of it")]
 #[path = "../../../../providers/src/tests/loopback.rs"]
 mod loopback;
 
@@ -36,7 +37,8 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let idle = Duration::from_millis(500);
-        Self::with(Http::new(Limits { idle, ..Limits::default() }))
+        let limits = Limits { idle, ..Limits::default() };
+        Self::with(Http::new(providers::Setup { limits, ..Default::default() }))
     }
 
     fn with(http: Http) -> Self {
