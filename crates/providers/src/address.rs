@@ -3,8 +3,9 @@ use std::net::IpAddr;
 use model::{Error, ErrorKind, Result};
 use reqwest::Url;
 
-/// The address as one that may be asked: https, or http to this machine.
-pub(crate) fn allowed(address: &str) -> Result<Url> {
+/// The address as one that may be asked: https, or http to this machine; http elsewhere only where
+/// the user has allowed it for this provider (`plain`).
+pub(crate) fn allowed(address: &str, plain: bool) -> Result<Url> {
     let bad = |why: String| Error::new(ErrorKind::InvalidRequest, why);
     let url = Url::parse(address).map_err(|error| bad(format!("This is no address: {error}.")))?;
     if !url.username().is_empty() || url.password().is_some() {
@@ -12,7 +13,7 @@ pub(crate) fn allowed(address: &str) -> Result<Url> {
     }
     match url.scheme() {
         "https" => Ok(url),
-        "http" if is_loopback(&url) => Ok(url),
+        "http" if plain || is_loopback(&url) => Ok(url),
         "http" => Err(bad("Plain http is only for this machine: use https.".into())),
         other => Err(bad(format!("An address begins with https, not with {other}."))),
     }
@@ -24,7 +25,7 @@ pub(crate) fn misled(first: &Url, next: &Url) -> Option<String> {
     if is_loopback(next) && !is_loopback(first) {
         return Some("The server leads into this machine; that is not followed.".into());
     }
-    allowed(next.as_str()).err().map(|error| {
+    allowed(next.as_str(), false).err().map(|error| {
         format!("The server leads to an address that is not followed. {}", error.message)
     })
 }
@@ -51,7 +52,7 @@ mod tests {
             "http://[::1]:8080/a",
             "http://localhost:8080/a",
         ] {
-            assert!(allowed(good).is_ok(), "{good}");
+            assert!(allowed(good, false).is_ok(), "{good}");
         }
         for bad in [
             "",
@@ -65,7 +66,7 @@ mod tests {
             "file:///etc/passwd",
             "ftp://127.0.0.1/a",
         ] {
-            let error = allowed(bad).expect_err(bad);
+            let error = allowed(bad, false).expect_err(bad);
             assert_eq!(error.kind, ErrorKind::InvalidRequest, "{bad}");
             assert!(!error.message.contains("secret"), "a password is not repeated");
         }

@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_RANGE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED, RETRY_AFTER};
+use model::{Error, ErrorKind, Result};
+use reqwest::header::{
+    CONTENT_RANGE, ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, RETRY_AFTER,
+};
 
 /// What `Content-Range` says (RFC 9110, section 14.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +49,20 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(text(headers, RETRY_AFTER)?.parse().ok()?))
 }
 
+/// A header that a row or a dialect asks for.
+pub(crate) fn pair(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
+    let bad = |why: &str| Error::new(ErrorKind::InvalidRequest, format!("{why}: {name}"));
+    let known = name.parse().map_err(|_| bad("This is no name of a header"))?;
+    let value = value.parse().map_err(|_| bad("This header's value cannot be sent"))?;
+    Ok((known, value))
+}
+
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
-
     use super::*;
 
     fn one(name: HeaderName, value: &str) -> HeaderMap {

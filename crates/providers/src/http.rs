@@ -6,11 +6,14 @@ use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
-use model::{Error, ErrorKind, Fetch, FetchRequest, Fetched, Result};
+use model::{Error, ErrorKind, Fetch, FetchRequest, Fetched, NoLedger, Result, SharedLedger};
 use reqwest::header::{ACCEPT_ENCODING, IF_RANGE, RANGE};
 use reqwest::{Client, Response, StatusCode, Url, redirect};
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use tokio::time::timeout;
 
+use crate::Offline;
 use crate::address::{allowed, is_loopback, misled};
 use crate::headers;
 
@@ -40,6 +43,46 @@ impl Default for Limits {
     }
 }
 
+/// Through what other machines are reached; this machine is always reached directly.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Proxy {
+    /// The system's proxy, and that of the environment (`HTTPS_PROXY`, `NO_PROXY`, ...).
+    #[default]
+    System,
+    /// None.
+    Direct,
+    /// This one, for everything.
+    At {
+        /// Its address, `http://` or `https://`, which may hold a name and password.
+        address: String,
+    },
+}
+
+/// What an [`Http`] is made of.
+#[derive(Clone)]
+pub struct Setup {
+    /// How long the other side may be silent, where a provider's row says nothing.
+    pub limits: Limits,
+    /// Where every request is recorded.
+    pub ledger: SharedLedger,
+    /// The switch that ends everything.
+    pub offline: Offline,
+    /// Through what other machines are reached.
+    pub proxy: Proxy,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            ledger: Arc::new(NoLedger),
+            offline: Offline::default(),
+            proxy: Proxy::default(),
+        }
+    }
+}
+
 /// Connections to other machines, kept for the next request. Cheap to clone.
 ///
 /// Only https is spoken, and http to this machine. The system's proxy is used, but never to reach
@@ -55,13 +98,13 @@ struct Inner {
 }
 
 impl Http {
-    /// Connections with these limits.
-    pub fn new(limits: Limits) -> Self {
-        Self(Arc::new(Inner { limits, ..Inner::default() }))
+    /// Connections that are made as `setup` says.
+    pub fn new(setup: Setup) -> Self {
+        Self(Arc::new(Inner { limits: setup.limits, ..Inner::default() }))
     }
 
     async fn get(&self, request: FetchRequest) -> Result<Fetched> {
-        let url = allowed(&request.address)?;
+        let url = allowed(&request.address, false)?;
         let known = request.validator.as_deref();
         let response = self.send(&url, request.from, known).await?;
         if request.from == 0 {

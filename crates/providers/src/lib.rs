@@ -4,11 +4,23 @@
 //! answer mean (`headers`) are pure functions beside it.
 
 mod address;
+mod card;
+mod catalogue;
 pub mod dialect;
 mod headers;
 mod http;
+mod key;
+mod offline;
+mod remote;
+mod row;
 mod sse;
 #[cfg(test)]
 mod tests;
 
-pub use http::{Http, Limits};
+pub use card::{ModelList, RemoteModel, models, traits};
+pub use catalogue::{catalogue, row};
+pub use http::{Http, Limits, Proxy, Setup};
+pub use key::{BadKey, Key, Keys, NoKeys};
+pub use offline::Offline;
+pub use remote::{Remote, Tested};
+pub use row::{Amendment, Patience, Row};

@@ -83,7 +83,7 @@ pub trait Decoder: Send {
 }
 
 /// A model as a provider's own list tells of it; what the provider does not tell is `None`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(default)]
 pub struct Listed {
     /// The provider's name for it.

@@ -9,7 +9,7 @@ use loopback::{Answer, Asked, Loopback, Then};
 use model::{Error, ErrorKind, Fetch, FetchRequest};
 use tokio::time::timeout;
 
-use crate::{Http, Limits};
+use crate::{Http, Limits, Setup};
 
 const FILE: &[u8] = b"The quick brown fox jumps over the lazy dog.";
 const TAG: &str = "\"fox\"";
@@ -23,6 +23,10 @@ struct Got {
     broke: Option<Error>,
 }
 
+fn http(limits: Limits) -> Http {
+    Http::new(Setup { limits, ..Setup::default() })
+}
+
 async fn fetch(server: &Loopback, from: u64, validator: Option<&str>) -> Result<Got, Error> {
     let limits = Limits {
         first_byte: Duration::from_secs(20),
@@ -31,7 +35,7 @@ async fn fetch(server: &Loopback, from: u64, validator: Option<&str>) -> Result<
     };
     let address = format!("{}/fox", server.address);
     let request = FetchRequest { address, from, validator: validator.map(str::to_owned) };
-    let mut fetched = Http::new(limits).fetch(request).await?;
+    let mut fetched = http(limits).fetch(request).await?;
     let (mut bytes, mut broke) = (Vec::new(), None);
     while let Some(piece) = fetched.bytes.next().await {
         match piece {
@@ -191,7 +195,7 @@ async fn a_server_that_never_answers_is_given_up() {
     let address = format!("http://{}/fox", listener.local_addr().unwrap());
     let limits = Limits { first_byte: Duration::from_millis(200), ..Limits::default() };
     let request = FetchRequest { address, from: 0, validator: None };
-    let given_up = timeout(Duration::from_secs(10), Http::new(limits).fetch(request)).await;
+    let given_up = timeout(Duration::from_secs(10), http(limits).fetch(request)).await;
     let Err(error) = given_up.expect("after its limit of 0.2 s") else { panic!("nobody answers") };
     assert_eq!(error.kind, ErrorKind::Network);
     assert!(error.message.contains("sent nothing for"), "{error}");

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::ModelId;
-use providers::{Http, Limits};
+use providers::{Http, Limits, Setup};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use tokio::time::timeout;
@@ -36,7 +36,8 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let idle = Duration::from_millis(500);
-        Self::with(Http::new(Limits { idle, ..Limits::default() }))
+        let limits = Limits { idle, ..Limits::default() };
+        Self::with(Http::new(Setup { limits, ..Setup::default() }))
     }
 
     fn with(http: Http) -> Self {
