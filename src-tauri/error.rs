@@ -41,6 +41,12 @@ pub(crate) enum Code {
     BadAddress,
     /// The network failed.
     Network,
+    /// The model cannot be shown what the prompt, or what came before it, holds.
+    Unsupported,
+    /// The text is no key.
+    BadKey,
+    /// There is no keychain to keep a key in.
+    NoKeychain,
     /// The model failed.
     Model,
     /// Anything else.
@@ -111,8 +117,8 @@ impl From<model::Error> for Problem {
             | ErrorKind::Unauthorized
             | ErrorKind::Quota
             | ErrorKind::RateLimit
-            | ErrorKind::Overloaded
-            | ErrorKind::Unsupported => Code::Model,
+            | ErrorKind::Overloaded => Code::Model,
+            ErrorKind::Unsupported => Code::Unsupported,
         };
         Self::new(code, error.message)
     }

@@ -14,6 +14,7 @@ use tokio::time::sleep;
 
 use crate::core::Core;
 use crate::error::Problem;
+use crate::remote::{self, ModelChoice};
 
 /// The least time between two messages of one channel: a frame at 60 Hz.
 const FRAME: Duration = Duration::from_millis(16);
@@ -41,6 +42,11 @@ pub(crate) enum Change {
     Models {
         /// All of it.
         models: Vec<ModelRow>,
+    },
+    /// The models that can be chosen changed, or why some cannot be asked.
+    Choices {
+        /// All of them.
+        choices: Vec<ModelChoice>,
     },
     /// Replies cannot be saved at the moment (they go on in memory), or again can: `None`.
     Storage {
@@ -76,6 +82,7 @@ pub(crate) async fn session(mut watch: Watch, channel: Channel<Vec<Update>>) {
 pub(crate) async fn everything(core: Core, channel: Channel<Vec<Change>>) {
     let mut changes = core.engine.changes();
     let mut models = core.library.changes();
+    let mut providers = core.providers.changes();
     let live = Change::Live { sessions: core.engine.live_sessions() };
     if channel.send(vec![live]).is_err() {
         return;
@@ -89,6 +96,10 @@ pub(crate) async fn everything(core: Core, channel: Channel<Vec<Change>>) {
             },
             changed = models.changed() => match changed {
                 Ok(()) => vec![model_list(&core).await],
+                Err(_) => return,
+            },
+            changed = providers.changed() => match changed {
+                Ok(()) => vec![Change::Choices { choices: remote::choices(&core).await }],
                 Err(_) => return,
             },
         };

@@ -119,10 +119,14 @@ fn media_type(data: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// A file's name without its folders and without control characters.
+/// A file's name without its folders, and without characters that would make it read as another.
 fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+    let misleads = |c: &char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let name: String = name.chars().filter(|c| !misleads(c)).take(200).collect();
     if name.trim().is_empty() { "file".to_owned() } else { name }
 }
 
@@ -157,7 +161,7 @@ mod tests {
         for (name, plain) in [
             ("/home/asha/secret plans/cat.png", "cat.png"),
             ("C:\\Users\\asha\\cat.png", "cat.png"),
-            ("a\u{202e}\nb.pdf", "a\u{202e}b.pdf"),
+            ("a\u{202e}\nfdp.exe", "afdp.exe"),
             ("  ", "file"),
         ] {
             assert_eq!(plain_name(name), plain);

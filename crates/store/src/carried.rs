@@ -25,7 +25,8 @@ impl Store {
             .bind(leaf)
             .fetch_all(database)
             .await?;
-            let read = |row| Ok((MessageId(column::own_id(row, "message_id")?), row.try_get("json")?));
+            let read =
+                |row| Ok((MessageId(column::own_id(row, "message_id")?), row.try_get("json")?));
             rows.iter().map(read).collect()
         })
         .await

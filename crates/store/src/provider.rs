@@ -72,9 +72,10 @@ impl Store {
     /// Forgets a provider that the user made, with the list of its models.
     pub async fn forget_provider(&self, provider: &str) -> Result<()> {
         self.write(async |database| {
-            for sql in
-                ["delete from provider where provider = ?", "delete from model_list where provider = ?"]
-            {
+            for sql in [
+                "delete from provider where provider = ?",
+                "delete from model_list where provider = ?",
+            ] {
                 sqlx::query(sql).bind(provider).execute(&mut *database).await?;
             }
             Ok(())

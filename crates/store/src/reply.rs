@@ -1,8 +1,8 @@
 use sqlx::sqlite::SqliteConnection;
 
+use crate::carried::keep_carried;
 use crate::column::{self, Numbered};
 use crate::once::name_key;
-use crate::carried::keep_carried;
 use crate::path::place;
 use crate::{
     Checkpoint, Ending, Error, Failure, Message, MessageId, Result, SentLine, Status, Store, sent,

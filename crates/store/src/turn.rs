@@ -153,7 +153,7 @@ async fn insert_message(
     .bind(message.failure.as_ref().and_then(|failure| failure.retry_at).map(|at| at.0))
     .bind(column::text_or_null(&message.reasoning))
     .bind(&message.text)
-    .execute(database)
+    .execute(&mut *database)
     .await?;
     let key = row.last_insert_rowid();
     attach(database, key, &message.attachments).await?;

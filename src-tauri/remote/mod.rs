@@ -1,0 +1,439 @@
+//! The remote providers of this app: the catalogue's rows with what the user changed, the user's
+//! own, their keys, and what they last told of their models.
+
+mod card;
+mod choice;
+mod keys;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+pub(crate) use card::{
+    ModelChoice, ProviderCard, ProviderDraft, ProviderList, TestProblem, TestResult, Unavailable,
+};
+pub(crate) use choice::choices;
+use engine::Known;
+pub(crate) use keys::{KeepKey, KeyRing, KeyState, NoKeychain, Vault};
+use model::{BoxFuture, ChatModel, Fetch, FetchRequest, Fetched, ModelId};
+use providers::{
+    Amendment, Http, Key, Keys, ModelList, Offline, Proxy, Remote, RemoteModel, Row, Setup,
+    catalogue,
+};
+use serde::{Deserialize, Serialize};
+use store::{KeptList, Millis, Store};
+use tokio::sync::watch;
+use zeroize::Zeroizing;
+
+use crate::error::{Code, Problem, Result};
+
+/// All providers, as they are now.
+pub(crate) struct Providers {
+    store: Store,
+    keys: Arc<KeyRing>,
+    setup: Setup,
+    state: RwLock<State>,
+    changed: watch::Sender<()>,
+}
+
+struct State {
+    http: Http,
+    proxy: Proxy,
+    entries: Vec<Entry>,
+}
+
+/// One provider.
+struct Entry {
+    row: Row,
+    own: bool,
+    changed: bool,
+    removed: bool,
+    fetched_at: Option<Millis>,
+    models: Vec<RemoteModel>,
+    remote: Arc<Remote>,
+}
+
+/// What is kept of a provider.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kept {
+    /// The user's own.
+    Row(Row),
+    /// What the user changed of one of the app's.
+    Amendment(Amendment),
+}
+
+impl Providers {
+    /// The providers that `store` keeps, reached as `setup` says.
+    pub(crate) async fn open(store: Store, keys: Arc<KeyRing>, setup: Setup) -> Result<Self> {
+        let http = Http::new(setup.clone());
+        let state = State { http, proxy: setup.proxy.clone(), entries: Vec::new() };
+        let (changed, _) = watch::channel(());
+        let providers = Self { store, keys, setup, state: RwLock::new(state), changed };
+        providers.read_again().await?;
+        Ok(providers)
+    }
+
+    /// The keys.
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The switch that ends everything.
+    pub(crate) fn offline(&self) -> &Offline {
+        &self.setup.offline
+    }
+
+    fn http(&self) -> Http {
+        self.with(|state| state.http.clone())
+    }
+
+    /// Told whenever a provider, a list or a key changes.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
+    /// Says that something changed that is not kept here: a mark, the switch.
+    pub(crate) fn tell(&self) {
+        self.changed.send_replace(());
+    }
+
+    /// Who answers for a provider, if it is there and can be asked.
+    pub(crate) fn answering(&self, provider: &str) -> Option<Arc<dyn ChatModel>> {
+        self.with(|state| {
+            let entry = state.entry(provider).filter(|entry| !entry.removed)?;
+            Some(entry.remote.clone() as Arc<dyn ChatModel>)
+        })
+    }
+
+    /// What is known of a remote model.
+    pub(crate) fn known(&self, model: &ModelId) -> Known {
+        self.with(|state| {
+            let Some(entry) = state.entry(model.provider()) else { return Known::default() };
+            let facts = entry.models.iter().find(|one| one.id == *model).map(|one| &one.facts);
+            Known {
+                price: facts.and_then(|facts| facts.price.clone()),
+                vision: facts.and_then(|facts| facts.vision),
+                files: facts.and_then(|facts| facts.files),
+                continues: entry.row.quirks.continues,
+                ..Known::default()
+            }
+        })
+    }
+
+    /// All providers, in the user's order.
+    pub(crate) async fn list(&self) -> ProviderList {
+        self.keys.look_again();
+        let mut cards: Vec<ProviderCard> = Vec::new();
+        let ids = self.with(|state| {
+            state.entries.iter().map(|entry| entry.row.id.clone()).collect::<Vec<_>>()
+        });
+        for id in ids {
+            cards.extend(self.card(&id).await.ok());
+        }
+        ProviderList { providers: cards, no_keychain: self.keys.no_keychain().await }
+    }
+
+    /// One provider as the window sees it.
+    pub(crate) async fn card(&self, id: &str) -> Result<ProviderCard> {
+        let keyless = self.row(id)?.keyless;
+        let key = self.keys.state(id, keyless).await;
+        self.with(|state| {
+            let entry = state.entry(id).ok_or_else(gone)?;
+            let row = &entry.row;
+            Ok(ProviderCard {
+                id: row.id.clone(),
+                draft: ProviderDraft::of(row),
+                own: entry.own,
+                changed: entry.changed,
+                removed: entry.removed,
+                problem: row.check().err().map(|error| error.message),
+                base_example: row.base_example.clone(),
+                key,
+                key_variable: row.key_variable.clone(),
+                key_page: row.key_page.clone(),
+                data_use: row.data_use.clone(),
+                models: u32::try_from(entry.models.len()).unwrap_or(u32::MAX),
+                fetched_at: entry.fetched_at,
+            })
+        })
+    }
+
+    /// Adds a provider of the user's own; yields its id.
+    pub(crate) async fn add(&self, draft: ProviderDraft) -> Result<String> {
+        let taken = |id: &str| id == ModelId::LOCAL || self.row(id).is_ok();
+        let id = new_id(&draft.title, taken);
+        let row = draft.row(id.clone());
+        row.check()?;
+        self.keep(&id, &Kept::Row(row)).await?;
+        Ok(id)
+    }
+
+    /// Changes a provider. A key belongs to the place that it was given for: where the address
+    /// leads to another host, it is forgotten.
+    pub(crate) async fn edit(&self, id: &str, draft: ProviderDraft) -> Result<()> {
+        let before = self.row(id)?;
+        let kept = match providers::row(id) {
+            Some(row) => Kept::Amendment(draft.amendment(row)),
+            None => {
+                let mut row = draft.row(id.to_owned());
+                row.models = before.models.clone();
+                Kept::Row(row)
+            }
+        };
+        let after = match &kept {
+            Kept::Row(row) => row.clone(),
+            Kept::Amendment(by) => providers::row(id).ok_or_else(gone)?.amended(by),
+        };
+        after.check()?;
+        if !before.base.is_empty() && place(&before.base) != place(&after.base) {
+            self.keys.forget(id).await?;
+        }
+        self.keep(id, &kept).await
+    }
+
+    /// Makes one of the app's own providers again as it came.
+    pub(crate) async fn reset(&self, id: &str) -> Result<()> {
+        let row = providers::row(id).ok_or_else(gone)?;
+        if place(&self.row(id)?.base) != place(&row.base) {
+            self.keys.forget(id).await?;
+        }
+        self.store.keep_provider(id, None).await?;
+        self.read_again().await
+    }
+
+    /// Removes a provider with its key. One of the app's own can be brought back.
+    pub(crate) async fn remove(&self, id: &str) -> Result<()> {
+        self.row(id)?;
+        self.keys.forget(id).await?;
+        match providers::row(id) {
+            Some(_) => self.store.set_provider_removed(id, true).await?,
+            None => self.store.forget_provider(id).await?,
+        }
+        self.read_again().await
+    }
+
+    /// Brings one of the app's own providers back.
+    pub(crate) async fn restore(&self, id: &str) -> Result<()> {
+        providers::row(id).ok_or_else(gone)?;
+        self.store.set_provider_removed(id, false).await?;
+        self.read_again().await
+    }
+
+    /// Puts the providers into this order.
+    pub(crate) async fn order(&self, ids: &[String]) -> Result<()> {
+        self.store.order_providers(ids).await?;
+        self.read_again().await
+    }
+
+    /// Keeps a provider's key, and says how it stands now.
+    pub(crate) async fn set_key(&self, id: &str, text: String, keep: KeepKey) -> Result<KeyState> {
+        let row = self.row(id)?;
+        let key = parse(text)?;
+        self.keys.set(id, key, keep).await.map_err(no_keychain)?;
+        self.tell();
+        Ok(self.keys.state(id, row.keyless).await)
+    }
+
+    /// Forgets a provider's key, and says how it stands now.
+    pub(crate) async fn forget_key(&self, id: &str) -> Result<KeyState> {
+        let row = self.row(id)?;
+        self.keys.forget(id).await?;
+        self.tell();
+        Ok(self.keys.state(id, row.keyless).await)
+    }
+
+    /// Makes the cheapest real request; with `key`, as if that were the provider's.
+    pub(crate) async fn test(&self, id: &str, key: Option<String>) -> Result<TestResult> {
+        let key = key.map(parse).transpose()?;
+        let found = self.remote(id)?.test(key).await;
+        let problem = found.error;
+        Ok(TestResult {
+            reachable: found.reachable,
+            key_accepted: found.key_accepted,
+            models: found.models,
+            problem: problem.map(|error| TestProblem { kind: error.kind, message: error.message }),
+        })
+    }
+
+    /// Asks a provider for its models, and keeps what it tells; yields how many are known now.
+    pub(crate) async fn refresh(&self, id: &str, at: Millis) -> Result<u32> {
+        let list = self.remote(id)?.models().await?;
+        let models = serde_json::to_string(&list).map_err(Problem::internal)?;
+        let provider = id.to_owned();
+        self.store.keep_model_list(&KeptList { provider, fetched_at: at, models }).await?;
+        self.read_again().await?;
+        Ok(self.card(id).await?.models)
+    }
+
+    /// Reaches other machines through another proxy from now on.
+    pub(crate) async fn set_proxy(&self, proxy: Proxy) -> Result<()> {
+        let same = self.with(|state| state.proxy == proxy);
+        if same {
+            return Ok(());
+        }
+        let http = Http::new(Setup { proxy: proxy.clone(), ..self.setup.clone() });
+        {
+            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+            (state.http, state.proxy) = (http, proxy);
+        }
+        self.read_again().await
+    }
+
+    fn with<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn row(&self, id: &str) -> Result<Row> {
+        self.with(|state| state.entry(id).map(|entry| entry.row.clone())).ok_or_else(gone)
+    }
+
+    fn remote(&self, id: &str) -> Result<Arc<Remote>> {
+        self.with(|state| state.entry(id).map(|entry| entry.remote.clone())).ok_or_else(gone)
+    }
+
+    async fn keep(&self, id: &str, kept: &Kept) -> Result<()> {
+        let settings = serde_json::to_string(kept).map_err(Problem::internal)?;
+        self.store.keep_provider(id, Some(&settings)).await?;
+        self.read_again().await
+    }
+
+    /// Reads all anew: rows come before lists, and those before whoever asks for either.
+    async fn read_again(&self) -> Result<()> {
+        let lists: HashMap<String, (Millis, ModelList)> = self
+            .store
+            .model_lists()
+            .await?
+            .into_iter()
+            .filter_map(|kept| {
+                let list = serde_json::from_str(&kept.models).ok()?;
+                Some((kept.provider, (kept.fetched_at, list)))
+            })
+            .collect();
+        let mut kept: BTreeMap<String, (usize, store::KeptProvider)> = BTreeMap::new();
+        for (place, one) in self.store.providers().await?.into_iter().enumerate() {
+            kept.insert(one.provider.clone(), (place, one));
+        }
+        let http = self.http();
+        let mut entries: Vec<(Option<usize>, Entry)> = Vec::new();
+        let mut variables = HashMap::new();
+        for row in catalogue() {
+            let of_user = kept.remove(&row.id);
+            let entry =
+                self.entry(row.clone(), of_user.as_ref().map(|(_, kept)| kept), &http, &lists);
+            // The variable belongs to the provider's own address, or to the one only the user knows.
+            if let Some(variable) = &row.key_variable
+                && (row.base.is_empty() || place(&row.base) == place(&entry.row.base))
+            {
+                variables.insert(row.id.clone(), variable.clone());
+            }
+            entries.push((placed(of_user.as_ref()), entry));
+        }
+        for (place, own) in kept.into_values() {
+            let settings = own.settings.as_deref().map(serde_json::from_str::<Kept>);
+            if let Some(Ok(Kept::Row(row))) = settings {
+                let position = placed(Some(&(place, own.clone())));
+                entries.push((position, self.entry(row, None, &http, &lists).of_user()));
+            }
+        }
+        entries.sort_by_key(|(position, _)| position.unwrap_or(usize::MAX));
+        self.keys.set_variables(variables);
+        {
+            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+            state.entries = entries.into_iter().map(|(_, entry)| entry).collect();
+        }
+        self.tell();
+        Ok(())
+    }
+
+    fn entry(
+        &self,
+        row: Row,
+        kept: Option<&store::KeptProvider>,
+        http: &Http,
+        lists: &HashMap<String, (Millis, ModelList)>,
+    ) -> Entry {
+        let settings = kept.and_then(|kept| kept.settings.as_deref());
+        let amendment = match settings.map(serde_json::from_str::<Kept>) {
+            Some(Ok(Kept::Amendment(by))) => Some(by),
+            _ => None,
+        };
+        let row = amendment.as_ref().map_or_else(|| row.clone(), |by| row.amended(by));
+        let list = lists.get(&row.id);
+        let keys: Arc<dyn Keys> = self.keys.clone();
+        let remote = Remote::new(row.clone(), http.clone(), keys);
+        let remote = match list {
+            Some((_, list)) => remote.knowing(list.clone()),
+            None => remote,
+        };
+        Entry {
+            models: providers::models(&row, list.map(|(_, list)| list)),
+            fetched_at: list.map(|(at, _)| *at),
+            changed: amendment.is_some_and(|by| by != Amendment::default()),
+            removed: kept.is_some_and(|kept| kept.removed),
+            own: false,
+            remote: Arc::new(remote),
+            row,
+        }
+    }
+}
+
+/// Files come through the same door as replies.
+impl Fetch for Providers {
+    fn fetch(&self, request: FetchRequest) -> BoxFuture<'static, model::Result<Fetched>> {
+        self.http().fetch(request)
+    }
+}
+
+impl State {
+    fn entry(&self, id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.row.id == id)
+    }
+}
+
+impl Entry {
+    fn of_user(self) -> Self {
+        Self { own: true, ..self }
+    }
+}
+
+/// The user's place for a provider, if there is one.
+fn placed(kept: Option<&(usize, store::KeptProvider)>) -> Option<usize> {
+    kept.and_then(|(place, kept)| kept.position.map(|_| *place))
+}
+
+/// The part of an address that says who is asked: scheme, host and port.
+fn place(address: &str) -> String {
+    let end = address.find("://").map_or(0, |at| at + 3);
+    let host = address[end..].split('/').next().unwrap_or_default();
+    format!("{}{}", &address[..end], host).to_lowercase()
+}
+
+fn parse(text: String) -> Result<Key> {
+    // What was typed is wiped with the key.
+    let text = Zeroizing::new(text);
+    Key::parse(&text).map_err(|bad| Problem::new(Code::BadKey, bad.to_string()))
+}
+
+fn no_keychain(error: model::Error) -> Problem {
+    Problem::new(Code::NoKeychain, error.message)
+}
+
+fn gone() -> Problem {
+    Problem::new(Code::NotFound, "that provider is not there any more")
+}
+
+/// An id that is made of the title's letters and is not taken.
+fn new_id(title: &str, taken: impl Fn(&str) -> bool) -> String {
+    let letters = title.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' });
+    let words: String = letters.collect::<String>().to_lowercase();
+    let id = words.split_whitespace().collect::<Vec<_>>().join("-");
+    let id = if id.is_empty() { "provider".to_owned() } else { id };
+    if !taken(&id) {
+        return id;
+    }
+    let mut number = 2;
+    while taken(&format!("{id}-{number}")) {
+        number += 1;
+    }
+    format!("{id}-{number}")
+}
