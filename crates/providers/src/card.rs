@@ -95,3 +95,63 @@ fn over(told: Listed, known: &Listed) -> Listed {
         price: told.price.or_else(|| known.price.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(name: &str, context: Option<u32>, vision: Option<bool>) -> Listed {
+        Listed { name: name.into(), context, vision, ..Listed::default() }
+    }
+
+    fn sample() -> Row {
+        let known = vec![model("old", Some(1), None), model("new", Some(2), Some(true))];
+        Row { models: known, ..crate::row("groq").unwrap().clone() }
+    }
+
+    #[test]
+    fn what_the_provider_tells_wins_and_the_catalogue_fills_in() {
+        let told = vec![model("strange", None, None), model("new", Some(9), None)];
+        let models = models(&sample(), Some(&ModelList { models: told, whole: true }));
+        let names: Vec<&str> = models.iter().map(|model| model.id.name()).collect();
+        assert_eq!(names, ["strange", "new", "old"], "the provider's own list first");
+        assert_eq!(models[1].facts, model("new", Some(9), Some(true)));
+        assert_eq!(models[0].facts.price, None, "an unknown model works, its price unknown");
+        assert_eq!(models[0].title, "strange", "its name is its title");
+        let listed: Vec<Option<bool>> = models.iter().map(|model| model.listed).collect();
+        assert_eq!(listed, [Some(true), Some(true), Some(false)]);
+    }
+
+    #[test]
+    fn without_a_list_the_catalogue_is_what_there_is() {
+        let models = models(&sample(), None);
+        assert_eq!(models.len(), 2);
+        assert!(models.iter().all(|model| model.listed.is_none()));
+    }
+
+    #[test]
+    fn a_list_that_was_cut_off_says_nothing_of_what_it_lacks() {
+        let list = ModelList { models: vec![model("new", None, None)], whole: false };
+        assert_eq!(models(&sample(), Some(&list))[1].listed, None);
+    }
+
+    #[test]
+    fn a_list_can_be_kept_and_read_again() {
+        let list = ModelList { models: sample().models, whole: true };
+        let json = serde_json::to_string(&list).unwrap();
+        assert_eq!(serde_json::from_str::<ModelList>(&json).unwrap(), list);
+    }
+
+    #[test]
+    fn what_a_model_may_be_sent_comes_from_both() {
+        let row = sample();
+        let told = ModelList { models: vec![model("new", None, Some(false))], whole: true };
+        assert_eq!(traits(&row, None, "new").vision, Some(true));
+        assert_eq!(
+            traits(&row, Some(&told), "new").vision,
+            Some(false),
+            "the provider knows better"
+        );
+        assert_eq!(traits(&row, Some(&told), "unknown"), Traits::default());
+    }
+}

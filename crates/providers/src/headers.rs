@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use model::{Error, ErrorKind, Result};
 use reqwest::header::{
@@ -49,6 +49,24 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(text(headers, RETRY_AFTER)?.parse().ok()?))
 }
 
+/// How long a provider asks to wait: in milliseconds as OpenAI says it, in seconds, which some give
+/// with a fraction, or as a date (RFC 9110, section 10.2.3).
+pub(crate) fn wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| *number >= 0.0);
+    let exact = text(headers, HeaderName::from_static("retry-after-ms")).and_then(number);
+    if let Some(ms) = exact {
+        return Duration::try_from_secs_f64(ms / 1e3).ok();
+    }
+    let said = text(headers, RETRY_AFTER)?;
+    match number(said) {
+        Some(seconds) => Duration::try_from_secs_f64(seconds).ok(),
+        None => {
+            let until = httpdate::parse_http_date(said).ok()?;
+            Some(until.duration_since(now).unwrap_or_default())
+        }
+    }
+}
+
 /// A header that a row or a dialect asks for.
 pub(crate) fn pair(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     let bad = |why: &str| Error::new(ErrorKind::InvalidRequest, format!("{why}: {name}"));
@@ -97,5 +115,21 @@ mod tests {
         assert!(!changed(Some("\"a\""), &one(ETAG, "\"a\"")));
         assert!(!changed(Some("\"a\""), &HeaderMap::new()), "nothing is said");
         assert!(!changed(None, &one(ETAG, "\"b\"")), "nothing was known");
+    }
+
+    #[test]
+    fn a_provider_says_in_three_ways_how_long_to_wait() {
+        let now = httpdate::parse_http_date("Wed, 21 Oct 2015 07:28:00 GMT").unwrap();
+        let said = |value| wait(&one(RETRY_AFTER, value), now);
+        assert_eq!(said("7"), Some(Duration::from_secs(7)));
+        assert_eq!(said("1.5"), Some(Duration::from_millis(1500)));
+        assert_eq!(said("Wed, 21 Oct 2015 07:28:30 GMT"), Some(Duration::from_secs(30)));
+        assert_eq!(said("Wed, 21 Oct 2015 07:00:00 GMT"), Some(Duration::ZERO), "in the past");
+        for bad in ["", "soon", "-3", "NaN", "1e300"] {
+            assert_eq!(said(bad), None, "{bad}");
+        }
+        let mut both = one(RETRY_AFTER, "1");
+        both.extend(one(HeaderName::from_static("retry-after-ms"), "250"));
+        assert_eq!(wait(&both, now), Some(Duration::from_millis(250)), "the more exact one");
     }
 }

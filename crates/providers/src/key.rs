@@ -139,3 +139,62 @@ fn assigned(text: &str) -> Option<&str> {
     let name = name.trim_end();
     (name.contains('_') && name.bytes().all(variable)).then_some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "sk-proj-Ab_12-cd34ef";
+
+    #[test]
+    fn a_pasted_key_is_cleaned() {
+        for pasted in [
+            "sk-proj-Ab_12-cd34ef",
+            "  sk-proj-Ab_12-cd34ef\t",
+            "sk-proj-Ab_12-cd34ef\r\n",
+            "sk-proj-Ab_1\n   2-cd34ef\n",
+            "\"sk-proj-Ab_12-cd34ef\"",
+            "'sk-proj-Ab_12-cd34ef';",
+            "“sk-proj-Ab_12-cd34ef”",
+            "Bearer sk-proj-Ab_12-cd34ef",
+            "Authorization: bearer sk-proj-Ab_12-cd34ef",
+            "export OPENAI_API_KEY=sk-proj-Ab_12-cd34ef",
+            "export OPENAI_API_KEY=\"sk-proj-Ab_12-cd34ef\"\n",
+            "OPENAI_API_KEY = 'sk-proj-Ab_12-cd34ef'",
+            "\u{feff}sk-proj-Ab_12-cd34ef\u{200b}",
+        ] {
+            let key = Key::parse(pasted).unwrap_or_else(|why| panic!("{pasted:?}: {why}"));
+            assert_eq!(key.reveal(), KEY, "{pasted:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_told_without_repeating_it() {
+        for (text, why) in [
+            ("", BadKey::Empty),
+            (" \n\"\" ", BadKey::Empty),
+            ("my key is secret", BadKey::Strange),
+            ("schlüssel", BadKey::Strange),
+            ("A_KEY=1234567890\nB_KEY=1234567890", BadKey::Strange),
+        ] {
+            assert_eq!(Key::parse(text), Err(why), "{text:?}");
+        }
+        assert_eq!(Key::parse(&"k".repeat(5000)), Err(BadKey::TooLong));
+    }
+
+    #[test]
+    fn a_key_with_signs_of_its_own_stays_whole() {
+        for key in ["abc=def==", "AIza-Sy_0123456789", "key:with/slashes+plus=", "gsk_x=1"] {
+            assert_eq!(Key::parse(key).unwrap().reveal(), key);
+        }
+    }
+
+    #[test]
+    fn only_the_end_of_a_long_key_is_shown() {
+        let end = |text| Key::parse(text).unwrap().ends_in().map(str::to_owned);
+        assert_eq!(end("sk-0123456789-4f2a"), Some("4f2a".into()));
+        assert_eq!(end("012345ab"), Some("ab".into()));
+        assert_eq!(end("0123456"), None, "too short to show a part of it");
+        assert_eq!(format!("{:?}", Key::parse(KEY).unwrap()), "Key(..)");
+    }
+}

@@ -12,6 +12,7 @@ mod http;
 mod key;
 mod offline;
 mod remote;
+mod retry;
 mod row;
 mod sse;
 #[cfg(test)]

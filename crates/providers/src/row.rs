@@ -19,8 +19,9 @@ pub struct Row {
     pub title: String,
     /// How it is spoken to.
     pub dialect: Dialect,
-    /// What its dialect's paths are appended to, without a slash at the end, version included:
-    /// `https://api.openai.com/v1`. Empty where only the user can know it.
+    /// What its dialect's paths are appended to, without a slash at the end: with the version for
+    /// OpenAI's dialects (`https://api.openai.com/v1`), without for the others
+    /// (`https://api.anthropic.com`). Empty where only the user can know it.
     #[serde(default)]
     pub base: String,
     /// How a base address looks, where only the user can know it.
@@ -108,8 +109,12 @@ impl Row {
         row.base = by.base.clone().unwrap_or(row.base);
         row.plain_http = by.plain_http.unwrap_or(row.plain_http);
         row.quirks.api_version = by.api_version.clone().or(row.quirks.api_version);
-        row.headers.extend(by.headers.clone());
-        row.headers.retain(|_, value| !value.is_empty());
+        for (name, value) in &by.headers {
+            row.headers.retain(|own, _| !own.eq_ignore_ascii_case(name));
+            if !value.is_empty() {
+                row.headers.insert(name.clone(), value.clone());
+            }
+        }
         row.patience = by.patience.or(row.patience);
         let known = std::mem::take(&mut row.models);
         row.models = crate::card::merged(&by.models, &known);
@@ -153,5 +158,77 @@ impl Patience {
             first_byte_ms: self.first_byte_ms.or(fallback.first_byte_ms),
             idle_ms: self.idle_ms.or(fallback.idle_ms),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own() -> Row {
+        serde_json::from_str(
+            r#"{"id":"desk","title":"Desk","dialect":"openai_chat","base":"http://127.0.0.1:8000/v1"}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_row_of_ones_own_needs_four_words() {
+        let row = own();
+        assert_eq!(row.check(), Ok(()));
+        let back: Row = serde_json::from_str(&serde_json::to_string(&row).unwrap()).unwrap();
+        assert_eq!(back, row, "it is kept as it is");
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_told() {
+        let bad: [(&str, fn(&mut Row)); 9] = [
+            ("id", |row| row.id = "My desk".into()),
+            ("id", |row| row.id = "local".into()),
+            ("name", |row| row.title = " ".into()),
+            ("address", |row| row.base.clear()),
+            ("address", |row| row.base = "desk.example.org".into()),
+            ("https", |row| row.base = "http://desk.example.org/v1".into()),
+            ("question mark", |row| row.base = "https://example.org/v1?key=1".into()),
+            ("header", |row| drop(row.headers.insert("a b".into(), "c".into()))),
+            ("header", |row| drop(row.headers.insert("a".into(), "b\nc: d".into()))),
+        ];
+        for (word, change) in bad {
+            let mut row = own();
+            change(&mut row);
+            let error = row.check().expect_err(word);
+            assert_eq!(error.kind, ErrorKind::InvalidRequest, "{word}");
+            assert!(error.message.contains(word), "{word}: {error}");
+        }
+    }
+
+    #[test]
+    fn plain_http_elsewhere_is_spoken_only_where_it_is_allowed() {
+        let mut row = Row { base: "http://192.168.1.7:8000/v1".into(), ..own() };
+        assert!(row.check().is_err());
+        row.plain_http = true;
+        assert_eq!(row.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_row_of_the_app_can_be_amended() {
+        let row = crate::row("openrouter").unwrap();
+        let changed = row.amended(&Amendment {
+            title: Some("Mine".into()),
+            base: Some("https://proxy.example.org/v1".into()),
+            headers: [("x-title".into(), String::new()), ("x-team".into(), "b".into())].into(),
+            patience: Patience { idle_ms: Some(5), ..Patience::default() },
+            models: vec![Listed { name: "own/model".into(), ..Listed::default() }],
+            ..Amendment::default()
+        });
+        assert_eq!(
+            (changed.title.as_str(), changed.base.as_str()),
+            ("Mine", "https://proxy.example.org/v1")
+        );
+        assert_eq!(changed.headers, [("x-team".to_owned(), "b".to_owned())].into(), "one left out");
+        assert_eq!(changed.patience.idle_ms, Some(5));
+        assert_eq!(changed.models.len(), row.models.len() + 1, "its own models stay");
+        assert_eq!(changed.models[0].name, "own/model", "the user's come first");
+        assert_eq!(&row.amended(&Amendment::default()), row, "no change changes nothing");
     }
 }

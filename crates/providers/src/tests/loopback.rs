@@ -1,18 +1,24 @@
 //! A server on the loopback that answers as it is told, and remembers what it was asked.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 /// One request as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
+    /// `GET` or `POST`.
+    pub(crate) method: String,
     /// The path with its query.
     pub(crate) path: String,
     /// The header lines, names in lower case.
     pub(crate) headers: Vec<(String, String)>,
+    /// The body.
+    pub(crate) body: Vec<u8>,
 }
 
 impl Asked {
@@ -37,6 +43,8 @@ pub(crate) enum Then {
     Reset,
     /// Keeps silent until the other side leaves.
     Stall,
+    /// Sends the rest of the body byte by byte, this far apart.
+    Trickle(Duration),
 }
 
 /// One answer.
@@ -100,6 +108,7 @@ pub(crate) struct Loopback {
     /// Its address, without a slash at the end.
     pub(crate) address: String,
     asked: Arc<Mutex<Vec<Asked>>>,
+    left: Arc<Semaphore>,
     task: JoinHandle<()>,
 }
 
@@ -111,11 +120,12 @@ impl Loopback {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
-        let (seen, answer) = (asked.clone(), Arc::new(answer));
+        let left = Arc::new(Semaphore::new(0));
+        let (seen, answer, leaving) = (asked.clone(), Arc::new(answer), left.clone());
         let task = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                let (seen, answer) = (seen.clone(), answer.clone());
+                let (seen, answer, leaving) = (seen.clone(), answer.clone(), leaving.clone());
                 connections.spawn(async move {
                     let mut stream = stream;
                     let Some(request) = read(&mut stream).await else { return };
@@ -125,11 +135,26 @@ impl Loopback {
                         seen.len() - 1
                     };
                     // A client that leaves early is part of the tests.
-                    let _ = write(stream, answer(number, &request)).await;
+                    let answer = answer(number, &request);
+                    let then = answer.then;
+                    let _ = write(&mut stream, answer).await;
+                    match then {
+                        Then::Reset => drop(stream.set_zero_linger()),
+                        Then::Stall | Then::Trickle(_) => {
+                            let _ = stream.read_u8().await;
+                            leaving.add_permits(1);
+                        }
+                        Then::Close => {}
+                    }
                 });
             }
         });
-        Self { address, asked, task }
+        Self { address, asked, left, task }
+    }
+
+    /// Waits until the other side has left an answer that is [`Then::Stall`]ed or trickles.
+    pub(crate) async fn left(&self) {
+        self.left.acquire().await.unwrap().forget();
     }
 
     /// All requests so far.
@@ -144,22 +169,33 @@ impl Drop for Loopback {
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Asked> {
+/// Reads one request.
+pub(crate) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<Asked> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.ok()?);
     }
     let head = String::from_utf8(head).ok()?;
     let mut lines = head.lines();
-    let path = lines.next()?.split(' ').nth(1)?.to_owned();
+    let mut first = lines.next()?.split(' ');
+    let (method, path) = (first.next()?.to_owned(), first.next()?.to_owned());
     let header = |line: &str| {
         let (name, value) = line.split_once(':')?;
         Some((name.trim().to_lowercase(), value.trim().to_owned()))
     };
-    Some(Asked { path, headers: lines.filter_map(header).collect() })
+    let headers: Vec<_> = lines.filter_map(header).collect();
+    let mut asked = Asked { method, path, headers, body: Vec::new() };
+    let length = asked.header("content-length").and_then(|length| length.parse().ok());
+    asked.body.resize(length.unwrap_or(0), 0);
+    stream.read_exact(&mut asked.body).await.ok()?;
+    Some(asked)
 }
 
-async fn write(mut stream: TcpStream, answer: Answer) -> std::io::Result<()> {
+/// Sends one answer, as far as it is to be sent.
+pub(crate) async fn write(
+    stream: &mut (impl AsyncWrite + Unpin),
+    answer: Answer,
+) -> std::io::Result<()> {
     let mut head = format!("HTTP/1.1 {} Answer\r\nconnection: close\r\n", answer.status);
     for (name, value) in &answer.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
@@ -169,7 +205,15 @@ async fn write(mut stream: TcpStream, answer: Answer) -> std::io::Result<()> {
     stream.flush().await?;
     match answer.then {
         Then::Close => stream.shutdown().await,
-        Then::Reset => stream.set_zero_linger(),
-        Then::Stall => stream.read_u8().await.map(drop),
+        Then::Reset | Then::Stall => Ok(()),
+        Then::Trickle(apart) => {
+            let mut beat = tokio::time::interval(apart);
+            for byte in &answer.body[answer.sent..] {
+                beat.tick().await;
+                stream.write_all(&[*byte]).await?;
+                stream.flush().await?;
+            }
+            stream.shutdown().await
+        }
     }
 }

@@ -1,0 +1,145 @@
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use model::{Error, ErrorKind, Result};
+use reqwest::{Client, StatusCode, Url, redirect};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::words::cause;
+use crate::address::{is_loopback, misled};
+
+const USER_AGENT: &str = concat!("Antiphon/", env!("CARGO_PKG_VERSION"));
+/// The most addresses that one answer may lead through.
+const REDIRECTS: usize = 10;
+
+/// Through what other machines are reached; this machine is always reached directly.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Proxy {
+    /// The system's proxy, and that of the environment (`HTTPS_PROXY`, `NO_PROXY`, ...).
+    #[default]
+    System,
+    /// None.
+    Direct,
+    /// This one, for everything.
+    At {
+        /// Its address, `http://` or `https://`, which may hold a name and password.
+        address: String,
+    },
+}
+
+/// How redirects and packed answers are dealt with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Way {
+    /// A file: led on to other hosts, its bytes untouched.
+    File,
+    /// A provider's interface, which may carry a key: never led to another host, unpacked.
+    Talk,
+}
+
+/// One pool of connections for each way of making them: in practice one for files and one for
+/// providers, and the same for this machine.
+#[derive(Default)]
+pub(super) struct Clients {
+    pools: Mutex<Pools>,
+}
+
+#[derive(Default)]
+struct Pools {
+    proxy: Proxy,
+    clients: HashMap<Kind, Client>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Kind {
+    near: bool,
+    way: Way,
+    connect: Duration,
+}
+
+impl Clients {
+    pub(super) fn new(proxy: Proxy) -> Self {
+        Self { pools: Mutex::new(Pools { proxy, clients: HashMap::new() }) }
+    }
+
+    pub(super) fn reach_through(&self, proxy: Proxy) -> Result<()> {
+        proxied(Client::builder(), &proxy)?;
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        *pools = Pools { proxy, clients: HashMap::new() };
+        Ok(())
+    }
+
+    /// The pool for requests to `url`, made now if this is the first.
+    pub(super) fn get(&self, url: &Url, way: Way, connect: Duration) -> Result<Client> {
+        let kind = Kind { near: is_loopback(url), way, connect };
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = pools.clients.get(&kind) {
+            return Ok(client.clone());
+        }
+        let client = build(kind, &pools.proxy)?;
+        pools.clients.insert(kind, client.clone());
+        Ok(client)
+    }
+}
+
+fn build(kind: Kind, proxy: &Proxy) -> Result<Client> {
+    let builder = Client::builder()
+        .user_agent(USER_AGENT)
+        .referer(false)
+        .connect_timeout(kind.connect)
+        .gzip(kind.way == Way::Talk)
+        .redirect(redirect::Policy::custom(match kind.way {
+            Way::File => lead_on,
+            Way::Talk => stay,
+        }));
+    #[cfg(test)]
+    let builder = builder.tls_certs_merge(crate::tests::trusted());
+    let builder = if kind.near { builder.no_proxy() } else { proxied(builder, proxy)? };
+    builder.build().map_err(|error| {
+        let message = format!("No connection can be made: {}.", cause(&error));
+        Error::new(ErrorKind::Network, message)
+    })
+}
+
+fn proxied(builder: reqwest::ClientBuilder, proxy: &Proxy) -> Result<reqwest::ClientBuilder> {
+    let bad = |why: &str| Error::new(ErrorKind::InvalidRequest, why);
+    match proxy {
+        Proxy::System => Ok(builder),
+        Proxy::Direct => Ok(builder.no_proxy()),
+        Proxy::At { address } => {
+            let url = Url::parse(address).map_err(|_| bad("The proxy's address is no address."))?;
+            if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+                return Err(bad("A proxy's address begins with http:// or https://."));
+            }
+            let proxy =
+                reqwest::Proxy::all(url).map_err(|_| bad("The proxy's address cannot be used."))?;
+            Ok(builder.no_proxy().proxy(proxy))
+        }
+    }
+}
+
+fn lead_on(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    if attempt.previous().len() > REDIRECTS {
+        return attempt.error("The server leads from address to address without end.");
+    }
+    let misled = attempt.previous().first().and_then(|first| misled(first, attempt.url()));
+    match misled {
+        Some(why) => attempt.error(why),
+        None => attempt.follow(),
+    }
+}
+
+/// Only what keeps the request as it is, on the same host, is followed. The answer that leads
+/// elsewhere is itself the answer then.
+fn stay(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let kept =
+        matches!(attempt.status(), StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+    let same = |first: &Url| first.origin() == attempt.url().origin();
+    if kept && attempt.previous().len() <= REDIRECTS && attempt.previous().first().is_some_and(same)
+    {
+        return attempt.follow();
+    }
+    attempt.stop()
+}
