@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use engine::{Clock, Engine, FILE_LIMIT, Known, Models, Record};
 use local::{Library, LocalChat, ModelCard, ModelState, Places, Runtime as LocalRuntime};
 use model::{ChatModel, ModelId};
-use providers::{Offline, Setup};
+use providers::{Http, Offline, Setup};
 use store::{Attached, Millis, Store};
 use tauri::{AppHandle, Runtime, Wry};
 use tokio::sync::OnceCell;
@@ -101,24 +101,22 @@ impl<R: Runtime> App<R> {
 }
 
 impl<R: Runtime> Started<R> {
-    /// Keeps the settings and acts on them: those that close a door before they are kept, so that
-    /// a full disk never leaves it open.
-    pub(crate) async fn apply(&self, settings: &Settings) -> Result<()> {
+    /// Keeps the settings and acts on them. A door is closed before it is known whether that can be
+    /// kept, and opened only afterwards.
+    pub(crate) fn apply(&self, settings: &Settings) -> Result<()> {
         let providers = &self.core.providers;
+        let was_offline = providers.offline().is_on();
         if settings.offline {
             providers.offline().switch(true);
         }
-        let kept = self.settings.set_settings(settings);
-        let before = providers.offline().is_on();
-        if kept.is_ok() {
-            self.titles_by_cloud.store(settings.titles_by_cloud, Ordering::Relaxed);
-            providers.offline().switch(settings.offline);
-            providers.set_proxy(settings.proxy.clone()).await?;
-        }
-        if before != settings.offline || settings.offline {
+        providers.set_proxy(settings.proxy.clone())?;
+        self.settings.set_settings(settings)?;
+        self.titles_by_cloud.store(settings.titles_by_cloud, Ordering::Relaxed);
+        providers.offline().switch(settings.offline);
+        if was_offline != settings.offline {
             providers.tell();
         }
-        kept
+        Ok(())
     }
 }
 
@@ -154,7 +152,7 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
         ..Setup::default()
     };
     let keys = Arc::new(KeyRing::new(places::keychain(), |name| env::var(name).ok()));
-    let providers = Arc::new(Providers::open(opened.store.clone(), keys, setup).await?);
+    let providers = Arc::new(Providers::open(opened.store.clone(), keys, Http::new(setup)).await?);
 
     let models = Places { shipped: places::shipped_models(app), own: folder.join("models") };
     let library = Library::open(models, providers.clone()).await?;

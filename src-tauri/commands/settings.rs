@@ -6,5 +6,5 @@ use crate::settings::Settings;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_settings(here: Here<'_>, settings: Settings) -> Result<()> {
-    here.started()?.apply(&settings).await
+    here.started()?.apply(&settings)
 }

@@ -65,8 +65,8 @@ impl Providers {
     async fn choices(&self) -> Vec<ModelChoice> {
         let offline = self.offline().is_on();
         let mut all = Vec::new();
-        let rows = self.with(|state| {
-            let there = state.entries.iter().filter(|entry| !entry.removed);
+        let rows = self.with(|entries| {
+            let there = entries.iter().filter(|entry| !entry.removed);
             there.map(|entry| (entry.row.clone(), entry.models.clone())).collect::<Vec<_>>()
         });
         for (row, models) in rows {

@@ -16,8 +16,7 @@ use engine::Known;
 pub(crate) use keys::{KeepKey, KeyRing, KeyState, NoKeychain, Vault};
 use model::{BoxFuture, ChatModel, Fetch, FetchRequest, Fetched, ModelId};
 use providers::{
-    Amendment, Http, Key, Keys, ModelList, Offline, Proxy, Remote, RemoteModel, Row, Setup,
-    catalogue,
+    Amendment, Http, Key, Keys, ModelList, Offline, Proxy, Remote, RemoteModel, Row, catalogue,
 };
 use serde::{Deserialize, Serialize};
 use store::{KeptList, Millis, Store};
@@ -30,15 +29,9 @@ use crate::error::{Code, Problem, Result};
 pub(crate) struct Providers {
     store: Store,
     keys: Arc<KeyRing>,
-    setup: Setup,
-    state: RwLock<State>,
-    changed: watch::Sender<()>,
-}
-
-struct State {
     http: Http,
-    proxy: Proxy,
-    entries: Vec<Entry>,
+    entries: RwLock<Vec<Entry>>,
+    changed: watch::Sender<()>,
 }
 
 /// One provider.
@@ -63,12 +56,10 @@ enum Kept {
 }
 
 impl Providers {
-    /// The providers that `store` keeps, reached as `setup` says.
-    pub(crate) async fn open(store: Store, keys: Arc<KeyRing>, setup: Setup) -> Result<Self> {
-        let http = Http::new(setup.clone());
-        let state = State { http, proxy: setup.proxy.clone(), entries: Vec::new() };
+    /// The providers that `store` keeps, reached through `http`.
+    pub(crate) async fn open(store: Store, keys: Arc<KeyRing>, http: Http) -> Result<Self> {
         let (changed, _) = watch::channel(());
-        let providers = Self { store, keys, setup, state: RwLock::new(state), changed };
+        let providers = Self { store, keys, http, entries: RwLock::default(), changed };
         providers.read_again().await?;
         Ok(providers)
     }
@@ -80,11 +71,7 @@ impl Providers {
 
     /// The switch that ends everything.
     pub(crate) fn offline(&self) -> &Offline {
-        &self.setup.offline
-    }
-
-    fn http(&self) -> Http {
-        self.with(|state| state.http.clone())
+        self.http.offline()
     }
 
     /// Told whenever a provider, a list or a key changes.
@@ -99,16 +86,16 @@ impl Providers {
 
     /// Who answers for a provider, if it is there and can be asked.
     pub(crate) fn answering(&self, provider: &str) -> Option<Arc<dyn ChatModel>> {
-        self.with(|state| {
-            let entry = state.entry(provider).filter(|entry| !entry.removed)?;
+        self.with(|entries| {
+            let entry = find(entries, provider).filter(|entry| !entry.removed)?;
             Some(entry.remote.clone() as Arc<dyn ChatModel>)
         })
     }
 
     /// What is known of a remote model.
     pub(crate) fn known(&self, model: &ModelId) -> Known {
-        self.with(|state| {
-            let Some(entry) = state.entry(model.provider()) else { return Known::default() };
+        self.with(|entries| {
+            let Some(entry) = find(entries, model.provider()) else { return Known::default() };
             let facts = entry.models.iter().find(|one| one.id == *model).map(|one| &one.facts);
             Known {
                 price: facts.and_then(|facts| facts.price.clone()),
@@ -124,9 +111,8 @@ impl Providers {
     pub(crate) async fn list(&self) -> ProviderList {
         self.keys.look_again();
         let mut cards: Vec<ProviderCard> = Vec::new();
-        let ids = self.with(|state| {
-            state.entries.iter().map(|entry| entry.row.id.clone()).collect::<Vec<_>>()
-        });
+        let ids = self
+            .with(|entries| entries.iter().map(|entry| entry.row.id.clone()).collect::<Vec<_>>());
         for id in ids {
             cards.extend(self.card(&id).await.ok());
         }
@@ -137,8 +123,8 @@ impl Providers {
     pub(crate) async fn card(&self, id: &str) -> Result<ProviderCard> {
         let keyless = self.row(id)?.keyless;
         let key = self.keys.state(id, keyless).await;
-        self.with(|state| {
-            let entry = state.entry(id).ok_or_else(gone)?;
+        self.with(|entries| {
+            let entry = find(entries, id).ok_or_else(gone)?;
             let row = &entry.row;
             Ok(ProviderCard {
                 id: row.id.clone(),
@@ -266,29 +252,20 @@ impl Providers {
     }
 
     /// Reaches other machines through another proxy from now on.
-    pub(crate) async fn set_proxy(&self, proxy: Proxy) -> Result<()> {
-        let same = self.with(|state| state.proxy == proxy);
-        if same {
-            return Ok(());
-        }
-        let http = Http::new(Setup { proxy: proxy.clone(), ..self.setup.clone() });
-        {
-            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-            (state.http, state.proxy) = (http, proxy);
-        }
-        self.read_again().await
+    pub(crate) fn set_proxy(&self, proxy: Proxy) -> Result<()> {
+        Ok(self.http.reach_through(proxy)?)
     }
 
-    fn with<T>(&self, read: impl FnOnce(&State) -> T) -> T {
-        read(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    fn with<T>(&self, read: impl FnOnce(&[Entry]) -> T) -> T {
+        read(&self.entries.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn row(&self, id: &str) -> Result<Row> {
-        self.with(|state| state.entry(id).map(|entry| entry.row.clone())).ok_or_else(gone)
+        self.with(|entries| find(entries, id).map(|entry| entry.row.clone())).ok_or_else(gone)
     }
 
     fn remote(&self, id: &str) -> Result<Arc<Remote>> {
-        self.with(|state| state.entry(id).map(|entry| entry.remote.clone())).ok_or_else(gone)
+        self.with(|entries| find(entries, id).map(|entry| entry.remote.clone())).ok_or_else(gone)
     }
 
     async fn keep(&self, id: &str, kept: &Kept) -> Result<()> {
@@ -313,13 +290,11 @@ impl Providers {
         for (place, one) in self.store.providers().await?.into_iter().enumerate() {
             kept.insert(one.provider.clone(), (place, one));
         }
-        let http = self.http();
         let mut entries: Vec<(Option<usize>, Entry)> = Vec::new();
         let mut variables = HashMap::new();
         for row in catalogue() {
             let of_user = kept.remove(&row.id);
-            let entry =
-                self.entry(row.clone(), of_user.as_ref().map(|(_, kept)| kept), &http, &lists);
+            let entry = self.entry(row.clone(), of_user.as_ref().map(|(_, kept)| kept), &lists);
             // The variable belongs to the provider's own address, or to the one only the user knows.
             if let Some(variable) = &row.key_variable
                 && (row.base.is_empty() || place(&row.base) == place(&entry.row.base))
@@ -332,15 +307,13 @@ impl Providers {
             let settings = own.settings.as_deref().map(serde_json::from_str::<Kept>);
             if let Some(Ok(Kept::Row(row))) = settings {
                 let position = placed(Some(&(place, own.clone())));
-                entries.push((position, self.entry(row, None, &http, &lists).of_user()));
+                entries.push((position, self.entry(row, None, &lists).of_user()));
             }
         }
         entries.sort_by_key(|(position, _)| position.unwrap_or(usize::MAX));
         self.keys.set_variables(variables);
-        {
-            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-            state.entries = entries.into_iter().map(|(_, entry)| entry).collect();
-        }
+        *self.entries.write().unwrap_or_else(PoisonError::into_inner) =
+            entries.into_iter().map(|(_, entry)| entry).collect();
         self.tell();
         Ok(())
     }
@@ -349,7 +322,6 @@ impl Providers {
         &self,
         row: Row,
         kept: Option<&store::KeptProvider>,
-        http: &Http,
         lists: &HashMap<String, (Millis, ModelList)>,
     ) -> Entry {
         let settings = kept.and_then(|kept| kept.settings.as_deref());
@@ -360,7 +332,7 @@ impl Providers {
         let row = amendment.as_ref().map_or_else(|| row.clone(), |by| row.amended(by));
         let list = lists.get(&row.id);
         let keys: Arc<dyn Keys> = self.keys.clone();
-        let remote = Remote::new(row.clone(), http.clone(), keys);
+        let remote = Remote::new(row.clone(), self.http.clone(), keys);
         let remote = match list {
             Some((_, list)) => remote.knowing(list.clone()),
             None => remote,
@@ -380,14 +352,12 @@ impl Providers {
 /// Files come through the same door as replies.
 impl Fetch for Providers {
     fn fetch(&self, request: FetchRequest) -> BoxFuture<'static, model::Result<Fetched>> {
-        self.http().fetch(request)
+        self.http.fetch(request)
     }
 }
 
-impl State {
-    fn entry(&self, id: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.row.id == id)
-    }
+fn find<'a>(entries: &'a [Entry], id: &str) -> Option<&'a Entry> {
+    entries.iter().find(|entry| entry.row.id == id)
 }
 
 impl Entry {

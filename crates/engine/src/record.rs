@@ -64,7 +64,7 @@ impl Ledger for Record {
             state: SentState::UnderWay,
             host: sending.host,
             purpose: sending.origin.purpose,
-            provider: sending.model.as_ref().map(|model| model.provider().to_owned()),
+            provider: sending.provider,
             model: sending.model,
             session: sending.origin.session.map(SessionId),
             bytes_out: sending.bytes_out,
