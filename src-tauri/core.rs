@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use engine::{Clock, Engine, FILE_LIMIT, Known, Models, Record};
+use keychain::Keychain;
 use local::{Library, LocalChat, ModelCard, ModelState, Places, Runtime as LocalRuntime};
 use model::{ChatModel, ModelId};
 use providers::{Http, Offline, Setup};
@@ -151,7 +152,7 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
         proxy: settings.proxy.clone(),
         ..Setup::default()
     };
-    let keys = Arc::new(KeyRing::new(places::keychain(), |name| env::var(name).ok()));
+    let keys = Arc::new(KeyRing::new(Keychain::system(), |name| env::var(name).ok()));
     let providers = Arc::new(Providers::open(opened.store.clone(), keys, Http::new(setup)).await?);
 
     let models = Places { shipped: places::shipped_models(app), own: folder.join("models") };

@@ -45,7 +45,7 @@ pub(crate) enum Code {
     Unsupported,
     /// The text is no key.
     BadKey,
-    /// There is no keychain to keep a key in.
+    /// The keychain cannot be reached, is locked, or failed.
     NoKeychain,
     /// The model failed.
     Model,
@@ -121,6 +121,12 @@ impl From<model::Error> for Problem {
             ErrorKind::Unsupported => Code::Unsupported,
         };
         Self::new(code, error.message)
+    }
+}
+
+impl From<keychain::Error> for Problem {
+    fn from(error: keychain::Error) -> Self {
+        Self::new(Code::NoKeychain, error.to_string())
     }
 }
 

@@ -2,11 +2,8 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use tauri::{AppHandle, Manager, Runtime};
-
-use crate::remote::{NoKeychain, Vault};
 
 /// The program that runs chat models.
 const CHAT_WORKER: &str = "antiphon-chat-worker";
@@ -38,11 +35,6 @@ pub(crate) fn chat_worker() -> PathBuf {
         Some(program) => PathBuf::from(program),
         None => beside_program().unwrap_or_default().join(name),
     }
-}
-
-/// Where keys are kept for good.
-pub(crate) fn keychain() -> Arc<dyn Vault> {
-    Arc::new(NoKeychain("This machine has no keychain.".into()))
 }
 
 fn beside_program() -> Option<PathBuf> {

@@ -45,6 +45,19 @@ const RULES: &[Rule] = &[
         words: &["sqlx", "rusqlite", "select * from", "insert into", "pragma "],
     },
     Rule {
+        name: "only keychain keeps a key",
+        within: &["crates/", "src-tauri/"],
+        but: &["crates/keychain/"],
+        endings: &[".rs", "Cargo.toml"],
+        words: &[
+            "keyring-core",
+            "keyring_core",
+            "keyring-store",
+            "keyring_store",
+            "secret-service",
+        ],
+    },
+    Rule {
         name: "only audio opens a device",
         within: &["crates/", "src-tauri/"],
         but: &["crates/audio/"],
@@ -68,6 +81,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "leaves never know each other",
         within: &[
+            "crates/keychain/",
             "crates/providers/",
             "crates/store/",
             "crates/model/",
@@ -76,7 +90,13 @@ const RULES: &[Rule] = &[
         ],
         but: &[],
         endings: &["Cargo.toml"],
-        words: &["engine.workspace", "local.workspace", "providers.workspace", "store.workspace"],
+        words: &[
+            "engine.workspace",
+            "keychain.workspace",
+            "local.workspace",
+            "providers.workspace",
+            "store.workspace",
+        ],
     },
     Rule {
         name: "kit knows no view, no part, no state and no host",

@@ -3,8 +3,9 @@
 //! A key goes in by [`KeyRing::set`] and comes out only towards the provider that it was given for.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
+use keychain::{Keychain, Zeroizing};
 use model::{BoxFuture, Error, ErrorKind};
 use providers::{Key, Keys};
 use serde::{Deserialize, Serialize};
@@ -52,53 +53,43 @@ pub(crate) enum KeyState {
     },
 }
 
-/// Something that keeps keys: the system's keychain, or memory.
+/// Something that keeps keys: the system's keychain, or what stands for it.
 pub(crate) trait Vault: Send + Sync {
     /// The key of a provider, if it has one.
-    fn get<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, model::Result<Option<Key>>>;
+    fn get<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, keychain::Result<Option<Text>>>;
     /// Keeps a key in the place of the one before.
-    fn set<'a>(&'a self, provider: &'a str, key: Key) -> BoxFuture<'a, model::Result<()>>;
+    fn set<'a>(&'a self, provider: &'a str, key: Text) -> BoxFuture<'a, keychain::Result<()>>;
     /// Removes a key; none being there is no error.
-    fn forget<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, model::Result<()>>;
-    /// Why keys cannot be kept here, if they cannot.
-    fn absent(&self) -> BoxFuture<'_, Option<String>>;
+    fn remove<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, keychain::Result<()>>;
+    /// Whether it can be reached.
+    fn check(&self) -> BoxFuture<'_, keychain::Result<()>>;
 }
 
-/// Keys in memory, until the app ends.
-#[derive(Default)]
-pub(crate) struct Memory(Mutex<HashMap<String, Key>>);
+/// A key as the keychain keeps it, wiped when it is dropped.
+type Text = Zeroizing<String>;
 
-impl Memory {
-    fn keys(&self) -> MutexGuard<'_, HashMap<String, Key>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Vault for Memory {
-    fn get<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, model::Result<Option<Key>>> {
-        let key = self.keys().get(provider).cloned();
-        Box::pin(async { Ok(key) })
+impl Vault for Keychain {
+    fn get<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, keychain::Result<Option<Text>>> {
+        Box::pin(Keychain::get(self, provider))
     }
 
-    fn set<'a>(&'a self, provider: &'a str, key: Key) -> BoxFuture<'a, model::Result<()>> {
-        self.keys().insert(provider.to_owned(), key);
-        Box::pin(async { Ok(()) })
+    fn set<'a>(&'a self, provider: &'a str, key: Text) -> BoxFuture<'a, keychain::Result<()>> {
+        Box::pin(Keychain::set(self, provider, key))
     }
 
-    fn forget<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, model::Result<()>> {
-        self.keys().remove(provider);
-        Box::pin(async { Ok(()) })
+    fn remove<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, keychain::Result<()>> {
+        Box::pin(Keychain::remove(self, provider))
     }
 
-    fn absent(&self) -> BoxFuture<'_, Option<String>> {
-        Box::pin(async { None })
+    fn check(&self) -> BoxFuture<'_, keychain::Result<()>> {
+        Box::pin(Keychain::check(self))
     }
 }
 
 /// All keys, wherever they are.
 pub(crate) struct KeyRing {
-    keychain: Arc<dyn Vault>,
-    session: Memory,
+    keychain: Box<dyn Vault>,
+    session: Keychain,
     environment: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
     /// The variable that may hold a provider's key. Not listed: none may.
     variables: RwLock<HashMap<String, String>>,
@@ -116,13 +107,13 @@ enum Found {
 impl KeyRing {
     /// Keys in `keychain`, in memory and in the variables of `environment`.
     pub(crate) fn new(
-        keychain: Arc<dyn Vault>,
+        keychain: impl Vault + 'static,
         environment: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
         let environment = Box::new(environment);
         Self {
-            keychain,
-            session: Memory::default(),
+            keychain: Box::new(keychain),
+            session: Keychain::session(),
             environment,
             variables: RwLock::default(),
             seen: Mutex::default(),
@@ -146,29 +137,41 @@ impl KeyRing {
 
     /// Why keys cannot be kept for good on this machine, if they cannot.
     pub(crate) async fn no_keychain(&self) -> Option<String> {
-        self.keychain.absent().await
+        self.keychain.check().await.err().map(|error| error.to_string())
     }
 
     /// Keeps a provider's key. There is one: where it is kept, it is in the place of any other.
-    pub(crate) async fn set(&self, provider: &str, key: Key, keep: KeepKey) -> model::Result<()> {
+    pub(crate) async fn set(
+        &self,
+        provider: &str,
+        key: &Key,
+        keep: KeepKey,
+    ) -> keychain::Result<()> {
         self.look_again();
-        match keep {
-            KeepKey::Session => self.session.set(provider, key).await,
-            KeepKey::Keychain => {
-                self.keychain.set(provider, key).await?;
-                self.session.forget(provider).await
-            }
-        }
+        let text = Zeroizing::new(key.reveal().to_owned());
+        let kept = match keep {
+            KeepKey::Session => self.session.set(provider, text).await,
+            KeepKey::Keychain => match self.keychain.set(provider, text).await {
+                Ok(()) => self.session.remove(provider).await,
+                Err(error) => Err(error),
+            },
+        };
+        self.look_again();
+        kept
     }
 
     /// Forgets a provider's key, wherever it was set. What the environment says stays.
-    pub(crate) async fn forget(&self, provider: &str) -> model::Result<()> {
+    ///
+    /// # Errors
+    /// Where the keychain is there and keeps the key all the same.
+    pub(crate) async fn forget(&self, provider: &str) -> keychain::Result<()> {
+        self.session.remove(provider).await?;
+        let removed = match self.keychain.remove(provider).await {
+            Err(keychain::Error::Unavailable(_)) => Ok(()),
+            removed => removed,
+        };
         self.look_again();
-        self.session.forget(provider).await?;
-        match self.keychain.absent().await {
-            Some(_) => Ok(()),
-            None => self.keychain.forget(provider).await,
-        }
+        removed
     }
 
     /// What can be told of a provider's key.
@@ -193,21 +196,23 @@ impl KeyRing {
             }
             Ok(None) if keyless => KeyState::Unneeded,
             Ok(None) => KeyState::Missing,
-            Err(error) => KeyState::Unreadable { message: error.message },
+            Err(error) => KeyState::Unreadable { message: error.to_string() },
         }
     }
 
     /// The session's key wins over the keychain's, and that over the environment's. A keychain that
     /// does not answer hides no other.
-    async fn find(&self, provider: &str) -> model::Result<Option<Found>> {
-        if let Some(key) = self.session.get(provider).await? {
+    async fn find(&self, provider: &str) -> keychain::Result<Option<Found>> {
+        if let Some(key) = read(self.session.get(provider).await?) {
             return Ok(Some(Found::Session(key)));
         }
-        let kept = match self.keychain.absent().await {
-            Some(_) => Ok(None),
-            None => self.keychain.get(provider).await,
+        let kept = match self.keychain.get(provider).await {
+            Err(keychain::Error::Unavailable(_)) => Ok(None),
+            kept => kept,
         };
-        if let Ok(Some(key)) = kept {
+        if let Ok(Some(text)) = &kept
+            && let Ok(key) = Key::parse(text)
+        {
             return Ok(Some(Found::Keychain(key)));
         }
         match self.in_environment(provider) {
@@ -227,7 +232,10 @@ impl KeyRing {
 impl Keys for KeyRing {
     fn key<'a>(&'a self, provider: &'a str) -> BoxFuture<'a, model::Result<Option<Key>>> {
         Box::pin(async move {
-            let found = self.find(provider).await?;
+            // Not a key that is missing: one that cannot be had at the moment.
+            let locked =
+                |error: keychain::Error| Error::new(ErrorKind::MissingKey, error.to_string());
+            let found = self.find(provider).await.map_err(locked)?;
             Ok(found.map(|found| match found {
                 Found::Session(key) | Found::Keychain(key) | Found::Environment(key, _) => key,
             }))
@@ -235,35 +243,39 @@ impl Keys for KeyRing {
     }
 }
 
-/// A machine without a keychain.
-pub(crate) struct NoKeychain(pub(crate) String);
-
-impl Vault for NoKeychain {
-    fn get<'a>(&'a self, _: &'a str) -> BoxFuture<'a, model::Result<Option<Key>>> {
-        Box::pin(async { Ok(None) })
-    }
-
-    fn set<'a>(&'a self, _: &'a str, _: Key) -> BoxFuture<'a, model::Result<()>> {
-        let error = Error::new(ErrorKind::MissingKey, self.0.clone());
-        Box::pin(async { Err(error) })
-    }
-
-    fn forget<'a>(&'a self, _: &'a str) -> BoxFuture<'a, model::Result<()>> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn absent(&self) -> BoxFuture<'_, Option<String>> {
-        Box::pin(async { Some(self.0.clone()) })
-    }
+/// A key as it was kept.
+fn read(text: Option<Text>) -> Option<Key> {
+    Key::parse(&text?).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A machine without a keychain, or with one that is locked.
+    struct Nothing(keychain::Error);
+
+    impl Vault for Nothing {
+        fn get<'a>(&'a self, _: &'a str) -> BoxFuture<'a, keychain::Result<Option<Text>>> {
+            Box::pin(async { Err(self.0.clone()) })
+        }
+
+        fn set<'a>(&'a self, _: &'a str, _: Text) -> BoxFuture<'a, keychain::Result<()>> {
+            Box::pin(async { Err(self.0.clone()) })
+        }
+
+        fn remove<'a>(&'a self, _: &'a str) -> BoxFuture<'a, keychain::Result<()>> {
+            Box::pin(async { Err(self.0.clone()) })
+        }
+
+        fn check(&self) -> BoxFuture<'_, keychain::Result<()>> {
+            Box::pin(async { Err(self.0.clone()) })
+        }
+    }
+
     const OURS: &str = "sk-canary-0123456789abcd";
 
-    fn ring(keychain: Arc<dyn Vault>) -> KeyRing {
+    fn ring(keychain: impl Vault + 'static) -> KeyRing {
         let ring = KeyRing::new(keychain, |name| {
             (name == "A_KEY").then(|| "sk-environment-0123456789wxyz".to_owned())
         });
@@ -277,14 +289,14 @@ mod tests {
 
     #[tokio::test]
     async fn the_sessions_key_wins_over_the_keychains_and_that_over_the_environments() {
-        let ring = ring(Arc::new(Memory::default()));
+        let ring = ring(Keychain::session());
         let ends = |text: &str| Some(text.to_owned());
         let variable = "A_KEY".to_owned();
         let environment = KeyState::Environment { variable, ends_in: ends("wxyz") };
         assert_eq!(ring.state("a", false).await, environment);
-        ring.set("a", key(OURS), KeepKey::Keychain).await.unwrap();
+        ring.set("a", &key(OURS), KeepKey::Keychain).await.unwrap();
         assert_eq!(ring.state("a", false).await, KeyState::Keychain { ends_in: ends("abcd") });
-        ring.set("a", key("sk-session-0123456789efgh"), KeepKey::Session).await.unwrap();
+        ring.set("a", &key("sk-session-0123456789efgh"), KeepKey::Session).await.unwrap();
         assert_eq!(ring.state("a", false).await, KeyState::Session { ends_in: ends("efgh") });
         let sent = ring.key("a").await.unwrap().unwrap();
         assert_eq!(sent.reveal(), "sk-session-0123456789efgh");
@@ -294,29 +306,39 @@ mod tests {
 
     #[tokio::test]
     async fn a_new_key_in_the_keychain_ends_the_sessions() {
-        let ring = ring(Arc::new(Memory::default()));
-        ring.set("b", key("sk-session-0123456789efgh"), KeepKey::Session).await.unwrap();
-        ring.set("b", key(OURS), KeepKey::Keychain).await.unwrap();
+        let ring = ring(Keychain::session());
+        ring.set("b", &key("sk-session-0123456789efgh"), KeepKey::Session).await.unwrap();
+        ring.set("b", &key(OURS), KeepKey::Keychain).await.unwrap();
         assert_eq!(ring.key("b").await.unwrap().unwrap().reveal(), OURS);
     }
 
     #[tokio::test]
     async fn without_a_keychain_a_key_lasts_for_the_session() {
-        let ring = ring(Arc::new(NoKeychain("There is none.".into())));
-        let refused = ring.set("b", key(OURS), KeepKey::Keychain).await.unwrap_err();
-        assert_eq!(refused.message, "There is none.");
+        let ring = ring(Nothing(keychain::Error::Unavailable("none".into())));
+        let refused = ring.set("b", &key(OURS), KeepKey::Keychain).await.unwrap_err();
+        assert_eq!(refused, keychain::Error::Unavailable("none".into()));
+        assert!(ring.no_keychain().await.is_some_and(|why| why.contains("none")));
         assert_eq!(ring.state("b", false).await, KeyState::Missing);
         assert_eq!(ring.state("b", true).await, KeyState::Unneeded);
-        ring.set("b", key(OURS), KeepKey::Session).await.unwrap();
+        ring.set("b", &key(OURS), KeepKey::Session).await.unwrap();
         assert!(matches!(ring.state("b", false).await, KeyState::Session { .. }));
         ring.forget("b").await.unwrap();
         assert_eq!(ring.state("b", false).await, KeyState::Missing);
     }
 
     #[tokio::test]
+    async fn a_keychain_that_is_locked_hides_no_other_key() {
+        let ring = ring(Nothing(keychain::Error::Locked("wrong password".into())));
+        assert!(matches!(ring.state("a", false).await, KeyState::Environment { .. }));
+        let state = ring.state("b", false).await;
+        assert!(matches!(&state, KeyState::Unreadable { message } if message.contains("locked")));
+        assert!(ring.forget("b").await.is_err(), "what may still be there is not called gone");
+    }
+
+    #[tokio::test]
     async fn what_the_window_is_told_does_not_hold_the_key() {
-        let ring = ring(Arc::new(Memory::default()));
-        ring.set("b", key(OURS), KeepKey::Keychain).await.unwrap();
+        let ring = ring(Keychain::session());
+        ring.set("b", &key(OURS), KeepKey::Keychain).await.unwrap();
         let told = serde_json::to_string(&ring.state("b", false).await).unwrap();
         assert_eq!(told, r#"{"key":"keychain","ends_in":"abcd"}"#);
     }

@@ -13,7 +13,8 @@ pub(crate) use card::{
 };
 pub(crate) use choice::choices;
 use engine::Known;
-pub(crate) use keys::{KeepKey, KeyRing, KeyState, NoKeychain, Vault};
+use keychain::Zeroizing;
+pub(crate) use keys::{KeepKey, KeyRing, KeyState};
 use model::{BoxFuture, ChatModel, Fetch, FetchRequest, Fetched, ModelId};
 use providers::{
     Amendment, Http, Key, Keys, ModelList, Offline, Proxy, Remote, RemoteModel, Row, catalogue,
@@ -21,7 +22,6 @@ use providers::{
 use serde::{Deserialize, Serialize};
 use store::{KeptList, Millis, Store};
 use tokio::sync::watch;
-use zeroize::Zeroizing;
 
 use crate::error::{Code, Problem, Result};
 
@@ -215,7 +215,7 @@ impl Providers {
     pub(crate) async fn set_key(&self, id: &str, text: String, keep: KeepKey) -> Result<KeyState> {
         let row = self.row(id)?;
         let key = parse(text)?;
-        self.keys.set(id, key, keep).await.map_err(no_keychain)?;
+        self.keys.set(id, &key, keep).await?;
         self.tell();
         Ok(self.keys.state(id, row.keyless).await)
     }
@@ -382,10 +382,6 @@ fn parse(text: String) -> Result<Key> {
     // What was typed is wiped with the key.
     let text = Zeroizing::new(text);
     Key::parse(&text).map_err(|bad| Problem::new(Code::BadKey, bad.to_string()))
-}
-
-fn no_keychain(error: model::Error) -> Problem {
-    Problem::new(Code::NoKeychain, error.message)
 }
 
 fn gone() -> Problem {

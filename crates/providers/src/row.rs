@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_asked_is_told() {
-        let bad: [(&str, fn(&mut Row)); 9] = [
+        type Change = fn(&mut Row);
+        let bad: [(&str, Change); 9] = [
             ("id", |row| row.id = "My desk".into()),
             ("id", |row| row.id = "local".into()),
             ("name", |row| row.title = " ".into()),

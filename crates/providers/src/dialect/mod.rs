@@ -54,6 +54,66 @@ pub struct Quirks {
     pub api_version: Option<String>,
     /// The last message may be an assistant's, which the model goes on with from its exact end.
     pub continues: bool,
+    /// How such a message is marked, where it has to be.
+    pub continuation: Continuation,
+    /// The field for the seed, where it is not `seed`: Mistral's `random_seed`.
+    pub seed_field: Option<String>,
+    /// Where a model is told how much to reason.
+    pub effort: EffortField,
+    /// A model that reasons refuses a temperature and a top-p: OpenAI's.
+    pub fixed_sampling: bool,
+    /// Summaries of the reasoning are refused, as OpenAI does to accounts that are not verified.
+    pub no_summary: bool,
+    /// How a document is sent.
+    pub documents: DocumentPart,
+    /// The text may begin with reasoning between `<think>` and `</think>`: servers of open models
+    /// that do not take it apart.
+    pub think_tags: bool,
+}
+
+/// How the last message is marked when the model is to go on with it, in Chat Completions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Continuation {
+    /// Not at all: llama.cpp's server, OpenRouter.
+    #[default]
+    Plain,
+    /// The message has `"prefix": true`: Mistral, DeepSeek's beta.
+    Prefix,
+    /// `continue_final_message` and no `add_generation_prompt`: vLLM, SGLang.
+    FinalMessage,
+}
+
+/// Where a model is told how much to reason, in Chat Completions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum EffortField {
+    /// `reasoning_effort`: OpenAI, xAI, Groq, Google, Mistral, Fireworks, Cerebras and most.
+    #[default]
+    ReasoningEffort,
+    /// `reasoning: {"effort": …}`: OpenRouter.
+    Reasoning,
+    /// `thinking: {"type": "enabled"}`, or `"disabled"`: DeepSeek, Moonshot, Z.ai.
+    Thinking,
+    /// `enable_thinking`, true or false: Qwen's own service.
+    EnableThinking,
+    /// `chat_template_kwargs`, which the model's template reads: vLLM, SGLang, llama.cpp, NIM.
+    ChatTemplate,
+    /// Nowhere: nothing is sent.
+    Nowhere,
+}
+
+/// How a document is sent, in Chat Completions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentPart {
+    /// As a `file` part: OpenAI, OpenRouter.
+    #[default]
+    File,
+    /// As a `document_url` part: Mistral.
+    DocumentUrl,
+    /// Not at all: a document is `Unsupported`, whatever the model.
+    Refused,
 }
 
 /// What the catalogue, or the user, knows of a model that changes what it may be sent.

@@ -75,16 +75,8 @@ impl Answer {
     ///
     /// # Errors
     /// `Network` where the connection breaks or is silent for too long, `Offline` once the switch
-    /// is on. The record is told, and nothing more arrives.
+    /// is on. Nothing more arrives then; the caller tells the record.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>> {
-        let piece = self.piece().await;
-        if let Err(error) = &piece {
-            self.entry.ended(Some(error.kind), None);
-        }
-        piece
-    }
-
-    async fn piece(&mut self) -> Result<Option<Bytes>> {
         let piece = tokio::select! {
             biased;
             () = self.offline.on() => Err(refused()),
@@ -101,11 +93,11 @@ impl Answer {
     }
 
     /// The body, or its first `most` bytes: what is left of an answer that is an error. A body that
-    /// breaks off is what it is, and the record is not told.
+    /// breaks off is what it is.
     pub(crate) async fn beginning(&mut self, most: usize) -> Vec<u8> {
         let mut body = Vec::new();
         while body.len() < most
-            && let Ok(Some(piece)) = self.piece().await
+            && let Ok(Some(piece)) = self.next().await
         {
             body.extend_from_slice(&piece[..piece.len().min(most - body.len())]);
         }

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ const USER_AGENT: &str = concat!("Antiphon/", env!("CARGO_PKG_VERSION"));
 const REDIRECTS: usize = 10;
 
 /// Through what other machines are reached; this machine is always reached directly.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Proxy {
     /// The system's proxy, and that of the environment (`HTTPS_PROXY`, `NO_PROXY`, ...).
@@ -30,6 +31,17 @@ pub enum Proxy {
     },
 }
 
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Its address may hold a password.
+        f.write_str(match self {
+            Self::System => "System",
+            Self::Direct => "Direct",
+            Self::At { .. } => "At(..)",
+        })
+    }
+}
+
 /// How redirects and packed answers are dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Way {
@@ -41,12 +53,10 @@ pub(crate) enum Way {
 
 /// One pool of connections for each way of making them: in practice one for files and one for
 /// providers, and the same for this machine.
-#[derive(Default)]
 pub(super) struct Clients {
     pools: Mutex<Pools>,
 }
 
-#[derive(Default)]
 struct Pools {
     proxy: Proxy,
     clients: HashMap<Kind, Client>,
@@ -65,10 +75,15 @@ impl Clients {
     }
 
     pub(super) fn reach_through(&self, proxy: Proxy) -> Result<()> {
-        proxied(Client::builder(), &proxy)?;
+        let _ = proxied(Client::builder(), &proxy)?;
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         *pools = Pools { proxy, clients: HashMap::new() };
         Ok(())
+    }
+
+    /// Closes the connections that wait for their next request.
+    pub(super) fn close(&self) {
+        self.pools.lock().unwrap_or_else(PoisonError::into_inner).clients.clear();
     }
 
     /// The pool for requests to `url`, made now if this is the first.

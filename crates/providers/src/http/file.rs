@@ -109,7 +109,10 @@ fn pieces(answer: Answer) -> BoxStream<'static, Result<Bytes>> {
                 answer.ended(None, None);
                 None
             }
-            Err(error) => Some((Err(error), None)),
+            Err(error) => {
+                answer.ended(Some(error.kind), None);
+                Some((Err(error), None))
+            }
         }
     })
     .boxed()

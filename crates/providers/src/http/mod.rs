@@ -57,10 +57,9 @@ impl Default for Setup {
 /// Files come by https only, or from this machine; so do models, unless their provider's row
 /// allows plain http. The system's trust store decides whom to believe. The proxy is never used to
 /// reach this machine. Nothing is loaded before the first request.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Http(Arc<Inner>);
 
-#[derive(Default)]
 struct Inner {
     setup: Setup,
     clients: Clients,
@@ -86,11 +85,25 @@ pub(crate) struct Outgoing {
     pub(crate) origin: Origin,
 }
 
+impl Default for Http {
+    fn default() -> Self {
+        Self::new(Setup::default())
+    }
+}
+
 impl Http {
     /// Connections that are made as `setup` says.
     pub fn new(setup: Setup) -> Self {
         let clients = Clients::new(setup.proxy.clone());
-        Self(Arc::new(Inner { setup, clients }))
+        let offline = setup.offline.clone();
+        let inner = Arc::new(Inner { setup, clients });
+        let weak = Arc::downgrade(&inner);
+        offline.closes(move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.clients.close();
+            }
+        });
+        Self(inner)
     }
 
     /// Reaches other machines through `proxy` from the next request on.

@@ -46,8 +46,8 @@ fn passing(error: &reqwest::Error, url: &Url) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {
         if let Some(io) = inner.downcast_ref::<io::Error>() {
-            return match io.kind() {
-                io::ErrorKind::InvalidData => false,
+            return match innermost(io).kind() {
+                io::ErrorKind::InvalidData | io::ErrorKind::Other => false,
                 io::ErrorKind::ConnectionRefused => !is_loopback(url),
                 _ => true,
             };
@@ -55,6 +55,12 @@ fn passing(error: &reqwest::Error, url: &Url) -> bool {
         cause = inner.source();
     }
     false
+}
+
+/// The error that was wrapped into others of its kind, as what secures a connection does.
+fn innermost(error: &io::Error) -> &io::Error {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<io::Error>());
+    inner.map_or(error, innermost)
 }
 
 pub(super) fn silent(host: &str, limit: Duration) -> Error {

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream::{self, Stream};
-use model::{ChatEvent, ChatRequest, Error, Result, Usage};
+use model::{ChatEvent, ChatRequest, Error, ErrorKind, Result, Usage};
 use reqwest::StatusCode;
 use tokio::time::{sleep, timeout};
 
@@ -75,6 +75,9 @@ impl Run {
     async fn next(&mut self) -> Option<Result<ChatEvent>> {
         loop {
             if let Some(event) = self.ready.pop_front() {
+                if matches!(event, ChatEvent::Finished { .. }) {
+                    self.close().await;
+                }
                 return Some(Ok(event));
             }
             if let Some(error) = self.failed.take() {
@@ -87,6 +90,15 @@ impl Run {
                 self.broke(broken).await;
             }
         }
+    }
+
+    /// Reads what still comes after the reply is whole, and tells the record.
+    async fn close(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        let rest = async { while let Ok(Some(_)) = open.answer.next().await {} };
+        // Where more keeps coming, the connection is closed instead.
+        let _ = timeout(FAREWELL, rest).await;
+        open.answer.ended(None, open.usage);
     }
 
     /// Sends the request, or reads on.
@@ -144,7 +156,13 @@ impl Run {
     async fn read(&mut self) -> std::result::Result<(), Broken> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let dialect = self.remote.row.dialect;
-        let piece = open.answer.next().await?;
+        let piece = match open.answer.next().await {
+            Ok(piece) => piece,
+            Err(error) => {
+                open.answer.ended(Some(error.kind), open.usage);
+                return Err(error.into());
+            }
+        };
         let ended = piece.is_none();
         let Some(piece) = open.sift(piece, dialect) else {
             return Ok(());
@@ -158,15 +176,18 @@ impl Run {
         };
         let mut events = Vec::new();
         let mut read = open.decoder.feed(&piece, &mut events);
-        if ended && read.is_ok() && !matches!(events.last(), Some(ChatEvent::Finished { .. })) {
+        if ended && read.is_ok() && !is_whole(&events) {
             read = open.decoder.end(&mut events);
+        }
+        if ended && read.is_ok() && !is_whole(&events) {
+            read = Err(Error::new(ErrorKind::Truncated, "The answer ended before its end."));
         }
         for event in &events {
             if let ChatEvent::Usage { usage } = event {
                 open.usage = Some(*usage);
             }
         }
-        let whole = matches!(events.last(), Some(ChatEvent::Finished { .. }));
+        let whole = is_whole(&events);
         self.begun |= !events.is_empty();
         self.ready.extend(events);
         match read {
@@ -175,17 +196,16 @@ impl Run {
                 Err(error.into())
             }
             Ok(()) if whole => {
-                if !ended {
-                    let _ = timeout(FAREWELL, open.farewell()).await;
-                }
-                open.answer.ended(None, open.usage);
-                self.open = None;
                 self.over = true;
                 Ok(())
             }
             Ok(()) => Ok(()),
         }
     }
+}
+
+fn is_whole(events: &[ChatEvent]) -> bool {
+    matches!(events.last(), Some(ChatEvent::Finished { .. }))
 }
 
 /// What the beginning of a body turned out to be.
@@ -215,10 +235,5 @@ impl Open {
             Some(b'{' | b'[') if dialect != Dialect::Ollama => Some(Sifted::Other(beginning)),
             _ => Some(Sifted::Stream(Bytes::from(beginning))),
         }
-    }
-
-    /// Reads what still comes after the reply is whole.
-    async fn farewell(&mut self) {
-        while let Ok(Some(_)) = self.answer.next().await {}
     }
 }

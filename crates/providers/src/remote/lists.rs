@@ -6,7 +6,7 @@ use tokio::time::sleep;
 use super::refusal::{is_html, refusal, without_key};
 use super::{About, Remote};
 use crate::dialect::Listed;
-use crate::http::Broken;
+use crate::http::{Answer, Broken};
 use crate::offline::refused;
 use crate::{Key, ModelList, retry};
 
@@ -83,20 +83,25 @@ impl Remote {
         if !answer.status().is_success() {
             return Err(refusal(dialect, &mut answer, Vec::new(), key).await.into());
         }
-        let mut body = Vec::new();
-        while let Some(piece) = answer.next().await? {
-            body.extend_from_slice(&piece);
-            if body.len() > PAGE {
-                answer.ended(Some(ErrorKind::Malformed), None);
-                let message = format!("The list of models is longer than {} MB.", PAGE >> 20);
-                return Err(Error::new(ErrorKind::Malformed, message).into());
-            }
-        }
-        if is_html(&body) {
-            return Err(refusal(dialect, &mut answer, body, key).await.into());
-        }
-        let read = dialect.read_models(&body).map_err(|error| without_key(error, key));
+        let read = match whole(&mut answer).await {
+            Ok(body) if is_html(&body) => Err(refusal(dialect, &mut answer, body, key).await),
+            Ok(body) => dialect.read_models(&body).map_err(|error| without_key(error, key)),
+            Err(error) => Err(error),
+        };
         answer.ended(read.as_ref().err().map(|error| error.kind), None);
         Ok(read?)
     }
+}
+
+/// All of the answer's body.
+async fn whole(answer: &mut Answer) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(piece) = answer.next().await? {
+        body.extend_from_slice(&piece);
+        if body.len() > PAGE {
+            let message = format!("The list of models is longer than {} MB.", PAGE >> 20);
+            return Err(Error::new(ErrorKind::Malformed, message));
+        }
+    }
+    Ok(body)
 }

@@ -86,9 +86,13 @@ impl Remote {
     /// The key, if there is one.
     ///
     /// # Errors
-    /// `MissingKey` where the provider needs one and there is none.
+    /// `MissingKey` where the provider needs one and there is none. One that needs none is asked
+    /// without where keys cannot be reached.
     async fn key(&self) -> Result<Option<Key>> {
-        let key = self.keys.key(&self.row.id).await?;
+        let key = match self.keys.key(&self.row.id).await {
+            Err(_) if self.row.keyless => None,
+            key => key?,
+        };
         if key.is_none() && !self.row.keyless {
             let message = format!("No key is set for {}.", self.row.title);
             return Err(Error::new(ErrorKind::MissingKey, message));

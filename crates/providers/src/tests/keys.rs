@@ -4,12 +4,15 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use futures::StreamExt;
-use model::ChatModel;
+use futures::future::BoxFuture;
+use model::{ChatModel, Error, ErrorKind, Result};
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::loopback::{Answer, Loopback, Then};
-use super::support::{CANARY, One, delta, hello, http, problem, question, remote, row, streamed};
-use crate::{Key, Remote};
+use super::support::{
+    CANARY, One, delta, hello, http, problem, question, remote, reply, row, streamed, text,
+};
+use crate::{Key, Keys, Remote, Row};
 
 /// All that is logged.
 #[derive(Clone, Default)]
@@ -60,7 +63,8 @@ async fn a_key_is_neither_said_nor_logged() {
         .with_writer(log.clone())
         .with_ansi(false)
         .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    // For all threads: what is enabled is remembered for all, whichever thread asks first.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
     let mut said = String::new();
     for answer in answers() {
         let server = Loopback::start(move |_, _| answer.clone()).await;
@@ -92,6 +96,28 @@ async fn a_key_is_neither_said_nor_logged() {
 fn around<'a>(text: &'a str, part: &str) -> &'a str {
     let at = text.find(part).unwrap_or_default();
     text.get(at.saturating_sub(200)..(at + 100).min(text.len())).unwrap_or(text)
+}
+
+/// A keychain that is locked.
+struct Locked;
+
+impl Keys for Locked {
+    fn key<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Key>>> {
+        Box::pin(async { Err(Error::new(ErrorKind::MissingKey, "The keychain is locked.")) })
+    }
+}
+
+#[tokio::test]
+async fn a_locked_keychain_is_told_unless_no_key_is_needed() {
+    let server = Loopback::start(|_, _| streamed(hello())).await;
+    let (http, _) = http();
+    let (_, broke) =
+        reply(&Remote::new(row(&server.address), http.clone(), Arc::new(Locked))).await;
+    assert_eq!(broke.expect("it is locked").message, "The keychain is locked.");
+    assert!(server.asked().is_empty());
+    let keyless = Row { keyless: true, ..row(&server.address) };
+    let (events, _) = reply(&Remote::new(keyless, http, Arc::new(Locked))).await;
+    assert_eq!(text(&events), "Hello, world");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod keys;
 mod lists;
 pub(crate) mod loopback;
 mod offline;
+mod proxies;
 mod record;
 mod replies;
 mod support;

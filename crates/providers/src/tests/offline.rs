@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use model::{ChatEvent, ChatModel, ErrorKind, Fetch, FetchRequest};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::loopback::{Answer, Loopback, Then};
@@ -97,4 +98,23 @@ async fn going_offline_ends_a_file_at_once() {
     let end = timeout(SOON, fetched.bytes.next()).await.expect("at once");
     assert_eq!(end.and_then(Result::err).map(|error| error.kind), Some(ErrorKind::Offline));
     timeout(SOON, server.left()).await.expect("the connection is closed");
+}
+
+#[tokio::test]
+async fn going_offline_closes_the_connections_that_wait() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (http, _) = http();
+    let remote = Remote::new(row(&address), http.clone(), Arc::new(One(Some(CANARY))));
+    let asking = tokio::spawn(async move { remote.models().await });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    super::loopback::read(&mut stream).await.unwrap();
+    let list = r#"{"object":"list","data":[{"id":"m-1","object":"model"}]}"#;
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{list}", list.len());
+    stream.write_all(answer.as_bytes()).await.unwrap();
+    assert_eq!(asking.await.unwrap().unwrap().models.len(), 1);
+    assert!(timeout(Duration::from_millis(50), stream.read_u8()).await.is_err(), "it is kept");
+    http.offline().switch(true);
+    let end = timeout(SOON, stream.read_u8()).await.expect("it is closed at once");
+    assert!(end.is_err(), "without another byte");
 }

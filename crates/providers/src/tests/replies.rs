@@ -162,6 +162,27 @@ async fn a_connection_is_used_again() {
 }
 
 #[tokio::test]
+async fn reasoning_in_the_text_is_taken_apart_where_the_row_says_so() {
+    let body = format!("{}{}{END}", delta("<think>Hm.</think>"), delta("Hello"));
+    let server = Loopback::start(move |_, _| streamed(body.clone())).await;
+    let mut row = row(&server.address);
+    row.quirks.think_tags = true;
+    let (events, _) = reply(&Remote::new(row, http().0, Arc::new(One(Some(CANARY))))).await;
+    assert!(events.contains(&ChatEvent::Reasoning { text: "Hm.".into() }), "{events:?}");
+    assert_eq!(text(&events), "Hello");
+}
+
+#[tokio::test]
+async fn a_server_that_stays_after_its_last_word_is_left() {
+    let server = Loopback::start(|_, _| streamed(hello()).cut(9999, Then::Stall)).await;
+    let (remote, book) = remote(&server);
+    let (events, broke) = timeout(Duration::from_secs(5), reply(&remote)).await.expect("soon");
+    assert_eq!((text(&events).as_str(), broke), ("Hello, world", None));
+    timeout(Duration::from_secs(5), server.left()).await.expect("it is left");
+    assert_eq!(book.lines()[0].ended.unwrap().failure, None, "the reply was whole");
+}
+
+#[tokio::test]
 async fn dropping_a_reply_closes_its_connection() {
     let server = Loopback::start(|_, _| {
         streamed(format!("{}{}", delta("Hello,"), delta(" there"))).cut(9999, Then::Stall)
