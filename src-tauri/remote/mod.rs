@@ -4,6 +4,8 @@
 mod card;
 mod choice;
 mod keys;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
