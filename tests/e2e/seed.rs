@@ -64,6 +64,7 @@ fn ending(id: MessageId, text: String, at: Millis) -> Ending {
         served: None,
         usage: None,
         cost: None,
+        carried: None,
         timings: None,
         finish: None,
         failure: None,
