@@ -12,6 +12,7 @@ use keychain::Keychain;
 use local::Places;
 use model::ModelId;
 use providers::dialect::Dialect;
+use providers::{Keys as _, catalogue};
 use stage::loopback::{Asked, Loopback};
 use store::{SentFilter, Status, Store};
 use tempfile::TempDir;
