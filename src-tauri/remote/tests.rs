@@ -176,9 +176,7 @@ async fn a_key_goes_to_its_provider_and_nowhere_else() {
     tell(serde_json::to_string(&choices(&desk.core).await).unwrap());
     let left = desk.core.engine.what_left(&SentFilter::default(), None, 99).await.unwrap();
     tell(serde_json::to_string(&left).unwrap());
-    let sessions =
-        desk.core.engine.sessions(&store::SessionFilter { limit: 9, ..Default::default() });
-    let session = sessions.await.unwrap().sessions.remove(0).id;
+    let session = desk.core.engine.store().newest_session().await.unwrap().unwrap();
     tell(serde_json::to_string(&desk.core.engine.open(session).await.unwrap()).unwrap());
 
     let asked = desk.server.asked();
@@ -206,9 +204,7 @@ async fn offline_no_remote_feature_makes_a_connection() {
     let providers = &desk.core.providers;
     providers.offline().switch(true);
     assert_ne!(desk.ask().await, Status::Complete, "a reply");
-    let sessions =
-        desk.core.engine.sessions(&store::SessionFilter { limit: 9, ..Default::default() });
-    let session = sessions.await.unwrap().sessions.remove(0).id;
+    let session = desk.core.engine.store().newest_session().await.unwrap().unwrap();
     let open = desk.core.engine.open(session).await.unwrap();
     let reply = open.path.messages.last().unwrap().id;
     desk.core.engine.regenerate(reply, None).await.unwrap();
