@@ -184,17 +184,21 @@ impl KeyRing {
 
     /// What can be told of a provider's key.
     pub(crate) async fn state(&self, provider: &str, keyless: bool) -> KeyState {
-        if let Some(state) = self.seen().states.get(provider) {
-            return state.clone();
-        }
-        let state = self.look(provider, keyless).await;
-        self.seen().states.insert(provider.to_owned(), state.clone());
-        state
+        let seen = self.seen().states.get(provider).cloned();
+        let state = match seen {
+            Some(state) => state,
+            None => {
+                let state = self.look(provider).await;
+                self.seen().states.insert(provider.to_owned(), state.clone());
+                state
+            }
+        };
+        if keyless && state == KeyState::Missing { KeyState::Unneeded } else { state }
     }
 
     /// Asks the keychain unless it has refused since it was last looked at: whoever dismissed its
     /// question once is not asked again for every provider of a list.
-    async fn look(&self, provider: &str, keyless: bool) -> KeyState {
+    async fn look(&self, provider: &str) -> KeyState {
         let refused = self.seen().refused.clone();
         let found = match (self.in_session(provider).await, refused) {
             (Some(found), _) => Ok(Some(found)),
@@ -212,7 +216,6 @@ impl KeyRing {
             Ok(Some(Found::Environment(key, variable))) => {
                 KeyState::Environment { variable, ends_in: ends(&key) }
             }
-            Ok(None) if keyless => KeyState::Unneeded,
             Ok(None) => KeyState::Missing,
             Err(error) => KeyState::Unreadable { message: error.to_string() },
         }
