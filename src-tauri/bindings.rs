@@ -3,7 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands::{chats, models, settings, start, system};
+use crate::commands::{chats, files, models, providers, record, settings, start, system};
 use crate::error::Problem;
 
 /// Every command with its types. `tests/bindings.rs` writes them to `ui/src/bindings.ts`.
@@ -28,6 +28,10 @@ pub fn bindings() -> Builder<Wry> {
             chats::continue_reply,
             chats::regenerate,
             chats::choose_version,
+            chats::session_spent,
+            files::pick_attachments,
+            files::attach_bytes,
+            files::attached_file,
             models::list_models,
             models::pick_model_file,
             models::add_model_file,
@@ -38,6 +42,22 @@ pub fn bindings() -> Builder<Wry> {
             models::verify_model,
             models::delete_model,
             models::set_model_parameters,
+            providers::list_providers,
+            providers::add_provider,
+            providers::edit_provider,
+            providers::reset_provider,
+            providers::order_providers,
+            providers::remove_provider,
+            providers::restore_provider,
+            providers::set_key,
+            providers::forget_key,
+            providers::test_provider,
+            providers::refresh_models,
+            providers::provider_models,
+            providers::list_choices,
+            providers::mark_model,
+            record::what_left,
+            record::sum_what_left,
             settings::set_settings,
             system::open_link,
             system::copy_text,

@@ -1,15 +1,20 @@
 //! Everything behind the window, opened once.
 
-use std::collections::BTreeMap;
+use std::env;
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use engine::{Clock, Engine, Models};
-use local::{Library, LocalChat, Places, Runtime as LocalRuntime};
+use engine::{Clock, Engine, FILE_LIMIT, Known, Models, Record};
+use keychain::Keychain;
+use local::{Library, LocalChat, ModelCard, ModelState, Places, Runtime as LocalRuntime};
 use model::{ChatModel, ModelId};
-use providers::Http;
-use store::{Millis, Store};
+use providers::{Http, Offline, Setup};
+use store::{Attached, Millis, Store};
 use tauri::{AppHandle, Runtime, Wry};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -18,7 +23,8 @@ use crate::commands::Notice;
 use crate::error::{Code, Problem, Result};
 use crate::places;
 use crate::relay::Task;
-use crate::settings::SettingsFile;
+use crate::remote::{KeyRing, Providers};
+use crate::settings::{Settings, SettingsFile};
 
 /// What the window's commands work with. Cheap to clone.
 pub(crate) struct Core(Arc<Parts>);
@@ -28,6 +34,7 @@ pub(crate) struct Parts {
     pub(crate) engine: Arc<Engine>,
     pub(crate) library: Arc<Library>,
     pub(crate) chat: Arc<LocalChat>,
+    pub(crate) providers: Arc<Providers>,
 }
 
 impl Clone for Core {
@@ -55,6 +62,7 @@ pub(crate) struct Started<R: Runtime> {
     pub(crate) core: Core,
     pub(crate) settings: SettingsFile<R>,
     pub(crate) notices: Vec<Notice>,
+    titles_by_cloud: Arc<AtomicBool>,
 }
 
 /// The tasks that tell the window of changes. A new one ends the one before.
@@ -93,29 +101,56 @@ impl<R: Runtime> App<R> {
     }
 }
 
+impl<R: Runtime> Started<R> {
+    /// Keeps the settings and acts on them. A door is closed before it is known whether that can be
+    /// kept, and opened only afterwards.
+    pub(crate) fn apply(&self, settings: &Settings) -> Result<()> {
+        let providers = &self.core.providers;
+        let was_offline = providers.offline().is_on();
+        if settings.offline {
+            providers.offline().switch(true);
+        }
+        providers.set_proxy(settings.proxy.clone())?;
+        self.settings.set_settings(settings)?;
+        self.titles_by_cloud.store(settings.titles_by_cloud, Ordering::Relaxed);
+        providers.offline().switch(settings.offline);
+        if was_offline != settings.offline {
+            providers.tell();
+        }
+        Ok(())
+    }
+}
+
+impl Parts {
+    /// Attaches the file at `path`, of which no more is read than can be attached.
+    pub(crate) async fn attach_file(&self, path: &Path, name: &str) -> Result<Attached> {
+        let limit = FILE_LIMIT as u64 + 1;
+        let path = path.to_owned();
+        let read = tokio::task::spawn_blocking(move || {
+            let mut bytes = Vec::new();
+            File::open(path)?.take(limit).read_to_end(&mut bytes).map(|_| bytes)
+        });
+        let bytes = read.await.map_err(Problem::internal)?;
+        let unreadable = |error: io::Error| Problem::new(Code::NotAllowed, error.to_string());
+        Ok(self.engine.attach(name, &bytes.map_err(unreadable)?).await?)
+    }
+}
+
 async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     let folder = places::data(app).map_err(Problem::internal)?;
     let opened = Store::open(&folder, now()).await?;
-    let (settings, lost) = SettingsFile::open(app, &folder)?;
-
-    let models = Places { shipped: places::shipped_models(app), own: folder.join("models") };
-    let library = Library::open(models, Arc::new(Http::default())).await?;
-    let files = library.clone();
-    let runtime = LocalRuntime::new(places::chat_worker());
-    let chat =
-        Arc::new(LocalChat::new(Arc::new(move |model: &ModelId| files.file(model)), runtime));
-    let cards = library.clone();
-    let providers: BTreeMap<String, Arc<dyn ChatModel>> =
-        BTreeMap::from([(ModelId::LOCAL.to_owned(), chat.clone() as Arc<dyn ChatModel>)]);
-    let models = Models {
-        providers,
-        defaults: Box::new(move |id| {
-            let card = cards.cards().into_iter().find(|card| card.id == *id);
-            card.map(|card| card.defaults).unwrap_or_default()
-        }),
-    };
-    let engine = Engine::new(opened.store, models, Clock::new(now, Uuid::now_v7));
-
+    let (file, lost) = SettingsFile::open(app, &folder)?;
+    let settings = file.settings();
+    let keys = KeyRing::new(Keychain::system(), |name| env::var(name).ok());
+    let titles_by_cloud = Arc::new(AtomicBool::new(settings.titles_by_cloud));
+    let core = Core::new(Ingredients {
+        store: opened.store,
+        models: Places { shipped: places::shipped_models(app), own: folder.join("models") },
+        chat_worker: places::chat_worker(),
+        keys,
+        settings,
+        titles_by_cloud: titles_by_cloud.clone(),
+    });
     let mut notices = Vec::new();
     notices
         .extend(opened.set_aside.map(|path| Notice::SetAside { path: path.display().to_string() }));
@@ -123,11 +158,85 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     if opened.interrupted > 0 {
         notices.push(Notice::Interrupted { replies: opened.interrupted });
     }
-    Ok(Started { core: Core(Arc::new(Parts { engine, library, chat })), settings, notices })
+    Ok(Started { core: core.await?, settings: file, notices, titles_by_cloud })
+}
+
+/// What a core is made of.
+pub(crate) struct Ingredients {
+    pub(crate) store: Store,
+    pub(crate) models: Places,
+    pub(crate) chat_worker: PathBuf,
+    pub(crate) keys: KeyRing,
+    pub(crate) settings: Settings,
+    pub(crate) titles_by_cloud: Arc<AtomicBool>,
+}
+
+impl Core {
+    /// Puts the parts together. Nothing is sent and no keychain is asked by it.
+    pub(crate) async fn new(from: Ingredients) -> Result<Self> {
+        let clock = Clock::new(now, Uuid::now_v7);
+        let record = Record::new(clock.clone());
+        let offline = Offline::default();
+        offline.switch(from.settings.offline);
+        let http = Http::new(Setup {
+            ledger: Arc::new(record.clone()),
+            offline,
+            proxy: from.settings.proxy,
+            ..Setup::default()
+        });
+        let providers =
+            Arc::new(Providers::open(from.store.clone(), Arc::new(from.keys), http).await?);
+        let library = Library::open(from.models, providers.clone()).await?;
+        let files = library.clone();
+        let file = Arc::new(move |model: &ModelId| files.file(model));
+        let chat = Arc::new(LocalChat::new(file, LocalRuntime::new(from.chat_worker)));
+        let models = models_of(&library, &chat, &providers, from.titles_by_cloud);
+        let engine = Engine::new(from.store, models, record, clock);
+        Ok(Self(Arc::new(Parts { engine, library, chat, providers })))
+    }
+}
+
+/// The models of this app, embedded and remote, as the engine asks for them.
+fn models_of(
+    library: &Arc<Library>,
+    chat: &Arc<LocalChat>,
+    providers: &Arc<Providers>,
+    titles_by_cloud: Arc<AtomicBool>,
+) -> Models {
+    let (cards, files, chat) = (library.clone(), library.clone(), chat.clone());
+    let (answering, remote) = (providers.clone(), providers.clone());
+    Models {
+        provider: Box::new(move |provider| match provider {
+            ModelId::LOCAL => Some(chat.clone() as Arc<dyn ChatModel>),
+            other => answering.answering(other),
+        }),
+        known: Box::new(move |id| match id.provider() {
+            ModelId::LOCAL => {
+                let card = cards.cards().into_iter().find(|card| card.id == *id);
+                Known {
+                    defaults: card.map(|card| card.defaults).unwrap_or_default(),
+                    price: None,
+                    vision: Some(false),
+                    files: Some(false),
+                    continues: true,
+                }
+            }
+            _ => remote.known(id),
+        }),
+        embedded: Box::new(move || names_sessions(files.cards())),
+        titles_by_cloud: Box::new(move || titles_by_cloud.load(Ordering::Relaxed)),
+    }
+}
+
+/// The embedded model that names sessions: the recommended one, else the smallest that is ready.
+fn names_sessions(cards: Vec<ModelCard>) -> Option<ModelId> {
+    let ready = cards.into_iter().filter(|card| card.state == ModelState::Ready);
+    let first = ready.min_by_key(|card| (!card.recommended, card.size.unwrap_or(u64::MAX)));
+    first.map(|card| card.id)
 }
 
 /// The time of day, in milliseconds since 1970.
-fn now() -> Millis {
+pub(crate) fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -41,6 +41,12 @@ pub(crate) enum Code {
     BadAddress,
     /// The network failed.
     Network,
+    /// The model cannot be shown what the prompt, or what came before it, holds.
+    Unsupported,
+    /// The text is no key.
+    BadKey,
+    /// The keychain cannot be reached, is locked, or failed.
+    NoKeychain,
     /// The model failed.
     Model,
     /// Anything else.
@@ -111,10 +117,16 @@ impl From<model::Error> for Problem {
             | ErrorKind::Unauthorized
             | ErrorKind::Quota
             | ErrorKind::RateLimit
-            | ErrorKind::Overloaded
-            | ErrorKind::Unsupported => Code::Model,
+            | ErrorKind::Overloaded => Code::Model,
+            ErrorKind::Unsupported => Code::Unsupported,
         };
         Self::new(code, error.message)
+    }
+}
+
+impl From<keychain::Error> for Problem {
+    fn from(error: keychain::Error) -> Self {
+        Self::new(Code::NoKeychain, error.to_string())
     }
 }
 

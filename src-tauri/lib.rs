@@ -10,6 +10,7 @@ mod core;
 mod error;
 mod places;
 mod relay;
+mod remote;
 mod settings;
 mod window;
 

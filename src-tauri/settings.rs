@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::ModelId;
+use providers::Proxy;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use specta::Type;
@@ -38,6 +39,13 @@ pub(crate) struct Settings {
     pub(crate) sidebar: bool,
     /// Whether the first-start screen was seen.
     pub(crate) welcomed: bool,
+    /// Nothing is sent to, or received from, any other machine or program.
+    pub(crate) offline: bool,
+    /// Through what other machines are reached.
+    pub(crate) proxy: Proxy,
+    /// Remote models may name the sessions that they answer in, each time at their price. Where an
+    /// embedded model is ready, that one does it.
+    pub(crate) titles_by_cloud: bool,
 }
 
 /// Light, dark, or as the system has it.
@@ -84,6 +92,9 @@ impl Default for Settings {
             language: Language::System,
             sidebar: true,
             welcomed: false,
+            offline: false,
+            proxy: Proxy::System,
+            titles_by_cloud: false,
         }
     }
 }

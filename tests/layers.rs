@@ -49,7 +49,13 @@ const RULES: &[Rule] = &[
         within: &["crates/", "src-tauri/"],
         but: &["crates/keychain/"],
         endings: &[".rs", "Cargo.toml"],
-        words: &["keyring-core", "keyring_core", "keyring-store", "keyring_store", "secret-service"],
+        words: &[
+            "keyring-core",
+            "keyring_core",
+            "keyring-store",
+            "keyring_store",
+            "secret-service",
+        ],
     },
     Rule {
         name: "only audio opens a device",

@@ -1,6 +1,6 @@
 use engine::{Ask, Asked, OpenSession};
 use model::{ModelId, Parameters};
-use store::{MessageId, Page, Path, SessionFilter, SessionId, SessionRow};
+use store::{MessageId, Page, Path, SessionFilter, SessionId, SessionRow, Spent};
 
 use super::Here;
 use crate::error::Result;
@@ -37,11 +37,22 @@ pub(crate) async fn rename_session(
     Ok(here.core()?.engine.rename(session, &title).await?)
 }
 
-/// Asks the model at hand for a title, over any title.
+/// Asks a model for a title, over any title: this one, or the one that wrote the first reply.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn suggest_title(here: Here<'_>, session: SessionId) -> Result<SessionRow> {
-    Ok(here.core()?.engine.suggest_title(session).await?)
+pub(crate) async fn suggest_title(
+    here: Here<'_>,
+    session: SessionId,
+    model: Option<ModelId>,
+) -> Result<SessionRow> {
+    Ok(here.core()?.engine.suggest_title(session, model).await?)
+}
+
+/// What a session's replies cost by now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn session_spent(here: Here<'_>, session: SessionId) -> Result<Spent> {
+    Ok(here.core()?.engine.spent(session).await?)
 }
 
 /// Takes the last change of the title back.
@@ -105,7 +116,8 @@ pub(crate) async fn stop_reply(here: Here<'_>, reply: MessageId) -> Result<()> {
     Ok(here.core()?.engine.stop(reply)?)
 }
 
-/// Goes on with a reply that did not come to its end; the same version is extended.
+/// Goes on with a reply that did not come to its end; the same version is extended. Refused where
+/// the model's choice does not say `can_continue`.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn continue_reply(here: Here<'_>, reply: MessageId) -> Result<()> {

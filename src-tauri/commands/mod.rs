@@ -1,7 +1,10 @@
 //! What the window can ask for. One line of work each; the rest is the engine's.
 
 pub(crate) mod chats;
+pub(crate) mod files;
 pub(crate) mod models;
+pub(crate) mod providers;
+pub(crate) mod record;
 pub(crate) mod settings;
 pub(crate) mod start;
 pub(crate) mod system;

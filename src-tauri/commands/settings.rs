@@ -2,9 +2,9 @@ use super::Here;
 use crate::error::Result;
 use crate::settings::Settings;
 
-/// Keeps the user's settings.
+/// Keeps the user's settings. The switch "offline" and the proxy hold at once.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_settings(here: Here<'_>, settings: Settings) -> Result<()> {
-    here.started()?.settings.set_settings(&settings)
+    here.started()?.apply(&settings)
 }

@@ -23,8 +23,8 @@ export const commands = {
 	olderMessages: (before: MessageId) => __TAURI_INVOKE<Path>("older_messages", { before }),
 	/**  Gives a session the user's own title. */
 	renameSession: (session: SessionId, title: string) => __TAURI_INVOKE<SessionRow>("rename_session", { session, title }),
-	/**  Asks the model at hand for a title, over any title. */
-	suggestTitle: (session: SessionId) => __TAURI_INVOKE<SessionRow>("suggest_title", { session }),
+	/**  Asks a model for a title, over any title: this one, or the one that wrote the first reply. */
+	suggestTitle: (session: SessionId, model: ModelId | null) => __TAURI_INVOKE<SessionRow>("suggest_title", { session, model }),
 	/**  Takes the last change of the title back. */
 	undoTitle: (session: SessionId) => __TAURI_INVOKE<SessionRow>("undo_title", { session }),
 	/**  Deletes a session; it can be restored. */
@@ -39,12 +39,23 @@ export const commands = {
 	ask: (ask: Ask) => __TAURI_INVOKE<Asked>("ask", { ask }),
 	/**  Stops a reply; what had arrived is kept. */
 	stopReply: (reply: MessageId) => __TAURI_INVOKE<null>("stop_reply", { reply }),
-	/**  Goes on with a reply that did not come to its end; the same version is extended. */
+	/**
+	 *  Goes on with a reply that did not come to its end; the same version is extended. Refused where
+	 *  the model's choice does not say `can_continue`.
+	 */
 	continueReply: (reply: MessageId) => __TAURI_INVOKE<null>("continue_reply", { reply }),
 	/**  A new version beside this reply, by the same model or another. */
 	regenerate: (reply: MessageId, model: ModelId | null) => __TAURI_INVOKE<Asked>("regenerate", { reply, model }),
 	/**  Shows this version; answers with the branch that was last read below it. */
 	chooseVersion: (message: MessageId) => __TAURI_INVOKE<OpenSession>("choose_version", { message }),
+	/**  What a session's replies cost by now. */
+	sessionSpent: (session: SessionId) => __TAURI_INVOKE<Spent>("session_spent", { session }),
+	/**  Opens the system's file dialog and keeps what is chosen, to be sent with the next prompt. */
+	pickAttachments: () => __TAURI_INVOKE<Picked>("pick_attachments"),
+	/**  Keeps a file that was pasted or dropped, given in Base64, to be sent with the next prompt. */
+	attachBytes: (name: string, base64: string) => __TAURI_INVOKE<Attached>("attach_bytes", { name, base64 }),
+	/**  The bytes of an attached file, in Base64. */
+	attachedFile: (sha256: string) => __TAURI_INVOKE<string>("attached_file", { sha256 }),
 	/**  All models that the app knows of. */
 	listModels: () => __TAURI_INVOKE<ModelRow[]>("list_models"),
 	/**  Opens the system's file dialog; nothing when it was closed. */
@@ -65,7 +76,39 @@ export const commands = {
 	deleteModel: (model: ModelId) => __TAURI_INVOKE<null>("delete_model", { model }),
 	/**  How a model answers where the session does not say so. */
 	setModelParameters: (model: ModelId, parameters: Parameters) => __TAURI_INVOKE<null>("set_model_parameters", { model, parameters }),
-	/**  Keeps the user's settings. */
+	/**  All providers in the user's order, with what is known of their keys. Never a key. */
+	listProviders: () => __TAURI_INVOKE<ProviderList>("list_providers"),
+	/**  Adds a provider of the user's own. */
+	addProvider: (draft: ProviderDraft) => __TAURI_INVOKE<ProviderCard>("add_provider", { draft }),
+	/**  Changes a provider. Where its address leads to another host, its key is forgotten. */
+	editProvider: (provider: string, draft: ProviderDraft) => __TAURI_INVOKE<ProviderCard>("edit_provider", { provider, draft }),
+	/**  Makes one of the app's own providers again as it came. */
+	resetProvider: (provider: string) => __TAURI_INVOKE<ProviderCard>("reset_provider", { provider }),
+	/**  Puts the providers into this order; those that are not named come after. */
+	orderProviders: (providers: string[]) => __TAURI_INVOKE<null>("order_providers", { providers }),
+	/**  Removes a provider and its key. One of the app's own can be restored, without its key. */
+	removeProvider: (provider: string) => __TAURI_INVOKE<null>("remove_provider", { provider }),
+	/**  Brings one of the app's own providers back. */
+	restoreProvider: (provider: string) => __TAURI_INVOKE<ProviderCard>("restore_provider", { provider }),
+	/**  Keeps a provider's key, cleaned of what was pasted along with it. */
+	setKey: (provider: string, key: string, keep: KeepKey) => __TAURI_INVOKE<KeyState>("set_key", { provider, key, keep }),
+	/**  Forgets a provider's key, wherever it was set. */
+	forgetKey: (provider: string) => __TAURI_INVOKE<KeyState>("forget_key", { provider }),
+	/**  Makes the cheapest real request and says what it found; with a key, as if it were set. */
+	testProvider: (provider: string, key: string | null) => __TAURI_INVOKE<TestResult>("test_provider", { provider, key }),
+	/**  Asks a provider for its models; yields how many are known now. */
+	refreshModels: (provider: string) => __TAURI_INVOKE<number>("refresh_models", { provider }),
+	/**  The models of one provider, those that are hidden among them. */
+	providerModels: (provider: string) => __TAURI_INVOKE<ModelChoice[]>("provider_models", { provider }),
+	/**  Every model that can be chosen, embedded and remote, those that are hidden among them. */
+	listChoices: () => __TAURI_INVOKE<ModelChoice[]>("list_choices"),
+	/**  Sets what the user thinks of a model. */
+	markModel: (model: ModelId, mark: Mark) => __TAURI_INVOKE<null>("mark_model", { model, mark }),
+	/**  What left the machine, newest first; `after` is the last line of the page before. */
+	whatLeft: (filter: SentFilter, after: string | null, limit: number) => __TAURI_INVOKE<SentPage>("what_left", { filter, after, limit }),
+	/**  What it comes to. Months begin at midnight `utc_offset` minutes east of Greenwich. */
+	sumWhatLeft: (filter: SentFilter, utcOffset: number) => __TAURI_INVOKE<SentSums>("sum_what_left", { filter, utcOffset }),
+	/**  Keeps the user's settings. The switch "offline" and the proxy hold at once. */
 	setSettings: (settings: Settings) => __TAURI_INVOKE<null>("set_settings", { settings }),
 	/**  Opens a web or mail address in the system's own program for it; anything else is refused. */
 	openLink: (address: string) => __TAURI_INVOKE<null>("open_link", { address }),
@@ -84,6 +127,8 @@ export type Ask = {
 	parent: MessageId | null,
 	/**  The prompt. */
 	text: string,
+	/**  Files that were attached before (see [`Engine::attach`]). */
+	attachments: Attached[],
 	/**  Who answers. */
 	model: ModelId,
 	/**  How models answer in a session that begins. */
@@ -96,6 +141,18 @@ export type Asked = {
 	session: SessionId,
 	/**  The prompt, if it is new, and the reply. */
 	messages: Message[],
+};
+
+/**  A file that belongs to a prompt; its bytes stand apart (see [`crate::Store::file`]). */
+export type Attached = {
+	/**  The name that it had when it was attached. */
+	name: string,
+	/**  What its bytes are, such as `image/png`. */
+	media_type: string,
+	/**  Its length in bytes. */
+	size: number,
+	/**  The SHA-256 of its bytes, in hexadecimal: what it is asked for by. */
+	sha256: string,
 };
 
 /**  What changes outside the session that is being watched. */
@@ -116,6 +173,10 @@ sessions: SessionId[] } |
 { change: "models"; 
 /**  All of it. */
 models: ModelRow[] } | 
+/**  The models that can be chosen changed, or why some cannot be asked. */
+{ change: "choices"; 
+/**  All of them. */
+choices: ModelChoice[] } | 
 /**  Replies cannot be saved at the moment (they go on in memory), or again can: `None`. */
 { change: "storage"; 
 /**  What is wrong. */
@@ -147,10 +208,48 @@ export type Code =
 "bad_address" | 
 /**  The network failed. */
 "network" | 
+/**  The model cannot be shown what the prompt, or what came before it, holds. */
+"unsupported" | 
+/**  The text is no key. */
+"bad_key" | 
+/**  The keychain cannot be reached, is locked, or failed. */
+"no_keychain" | 
 /**  The model failed. */
 "model" | 
 /**  Anything else. */
 "internal";
+
+/**  What a reply cost. */
+export type Cost = {
+	/**  US dollars. */
+	usd: number | null,
+	/**  The day of the price that it was reckoned with, as `2026-11-22`. */
+	as_of: string,
+};
+
+/**  How a provider is spoken to. */
+export type Dialect = 
+/**  OpenAI's Responses interface. */
+"openai_responses" | 
+/**  OpenAI's Chat Completions interface, and the many servers that speak it. */
+"openai_chat" | 
+/**  Anthropic's Messages interface. */
+"anthropic" | 
+/**  Google's `streamGenerateContent`. */
+"gemini" | 
+/**  Ollama's own chat. */
+"ollama";
+
+/**  How much a model reasons before it answers. */
+export type Effort = 
+/**  Not at all, or as little as the model allows. */
+"none" | 
+/**  Little. */
+"low" | 
+/**  As the provider finds sensible. */
+"medium" | 
+/**  Much. */
+"high";
 
 /**  What went wrong, as far as the app acts on it. */
 export type ErrorKind = 
@@ -172,6 +271,20 @@ export type ErrorKind =
 "malformed" | 
 /**  The network, or the way to the other side, failed. */
 "network" | 
+/**  The switch "offline" is on: nothing was sent. */
+"offline" | 
+/**  The provider needs a key and none is known. */
+"missing_key" | 
+/**  The provider does not accept the key, or not for this. */
+"unauthorized" | 
+/**  The account has no money or no allowance left; waiting does not help. */
+"quota" | 
+/**  Too many requests; waiting helps. */
+"rate_limit" | 
+/**  The provider has too much to do; waiting helps. */
+"overloaded" | 
+/**  The model cannot be shown what the prompt holds: an image, a document. */
+"unsupported" | 
 /**  Anything else that the other side reports. */
 "server";
 
@@ -181,6 +294,8 @@ export type Failure = {
 	kind: ErrorKind,
 	/**  For the reader. */
 	message: string,
+	/**  When the provider lets itself be asked again, where it says so. */
+	retry_at: Millis | null,
 };
 
 /**  Why a model stopped writing. */
@@ -193,6 +308,38 @@ export type FinishReason =
 "refusal" | 
 /**  Anything else. */
 "other";
+
+/**  Where a key is to be kept. */
+export type KeepKey = 
+/**  In the system's keychain. */
+"keychain" | 
+/**  In memory, until the app ends. */
+"session";
+
+/**  What the window is told of a provider's key. Never the key. */
+export type KeyState = 
+/**  In the system's keychain. */
+{ key: "keychain"; 
+/**  How it ends; `None` for a key too short to tell anything of it. */
+ends_in: string | null } | 
+/**  In memory, until the app ends. */
+{ key: "session"; 
+/**  How it ends. */
+ends_in: string | null } | 
+/**  From the environment. */
+{ key: "environment"; 
+/**  The variable that holds it. */
+variable: string; 
+/**  How it ends. */
+ends_in: string | null } | 
+/**  There is none, and one is needed. */
+{ key: "missing" } | 
+/**  There is none, and none is needed. */
+{ key: "unneeded" } | 
+/**  The keychain has not said whether there is one: it is locked, or failed. */
+{ key: "unreadable"; 
+/**  Its own words. */
+message: string };
 
 /**  The language of the window. */
 export type Language = 
@@ -224,6 +371,14 @@ export type LibraryErrorKind =
 /**  It cannot be done with this model, or not now. */
 "not_allowed";
 
+/**  What the user thinks of a model. */
+export type Mark = {
+	/**  It comes first where models are chosen. */
+	favourite: boolean,
+	/**  It is not offered. */
+	hidden: boolean,
+};
+
 /**  A node of a session's tree. */
 export type Message = {
 	/**  Its id. */
@@ -242,6 +397,8 @@ export type Message = {
 	status: Status,
 	/**  Its text so far. */
 	text: string,
+	/**  The files that are shown with a prompt. */
+	attachments: Attached[],
 	/**  The model's reasoning so far. */
 	reasoning: string,
 	/**  The model that was asked; none for a prompt. */
@@ -252,6 +409,8 @@ export type Message = {
 	parameters: Parameters | null,
 	/**  Tokens read and written. */
 	usage: Usage | null,
+	/**  What it cost; `None`: unknown, or nothing that anyone bills. */
+	cost: Cost | null,
 	/**  When its parts arrived. */
 	timings: Timings | null,
 	/**  Why the model stopped. */
@@ -308,6 +467,46 @@ export type ModelCard = {
 	can_delete: boolean,
 	/**  It can be fetched, now or after it was deleted. */
 	can_download: boolean,
+};
+
+/**  A model that can be chosen, embedded or remote: one list for both. */
+export type ModelChoice = {
+	/**  How it is asked. */
+	id: ModelId,
+	/**  Its name for the reader. */
+	name: string,
+	/**  Who serves it: `local`, or a provider's id. */
+	provider: string,
+	/**  The provider's name for the reader; empty for models that run inside the app. */
+	provider_title: string,
+	/**  The longest path that it can read, in tokens. `None`: unknown. */
+	context: number | null,
+	/**  The most tokens that it can write. `None`: unknown. */
+	max_output: number | null,
+	/**  What it costs. `None`: unknown, or nothing for a model that runs inside the app. */
+	price: Price | null,
+	/**  It can be shown images. `None`: unknown. */
+	vision: boolean | null,
+	/**  It can be shown documents. `None`: unknown. */
+	files: boolean | null,
+	/**  It can hear. `None`: unknown. */
+	audio: boolean | null,
+	/**  It reasons and can be told how much. `None`: unknown. */
+	reasoning: boolean | null,
+	/**  It goes on with a reply from its exact end: whether "Continue" is offered. */
+	can_continue: boolean,
+	/**  What the user thinks of it. */
+	mark: Mark,
+	/**  When it was last asked; `None`: never. */
+	used_at: Millis | null,
+	/**  Why it cannot be asked now, if it cannot. */
+	unavailable: Unavailable | null,
+	/**  How the user wants it to answer. */
+	parameters: Parameters,
+	/**  Tokens a second, once known. */
+	speed: number | null,
+	/**  The model to begin with. */
+	recommended: boolean,
 };
 
 /**  Which model: who serves it and its name there, written `provider/name`. */
@@ -387,6 +586,8 @@ export type OpenSession = {
 	session: Session,
 	/**  The last messages of the branch that was read last. */
 	path: Path,
+	/**  What its replies cost by now. */
+	spent: Spent,
 };
 
 /**  Where a model's file comes from. */
@@ -424,6 +625,8 @@ export type Parameters = {
 	max_tokens: number | null,
 	/**  The same seed, path and parameters give the same reply where the model allows it. */
 	seed: number | null,
+	/**  How long to reason before answering, where the model can be told. */
+	reasoning: Effort | null,
 	/**  Processor threads, for embedded models. */
 	threads: number | null,
 };
@@ -436,12 +639,139 @@ export type Path = {
 	older: boolean,
 };
 
+/**
+ *  How long a provider may be silent, in milliseconds; what is `None` is as for all others. There
+ *  is no limit for the whole.
+ */
+export type Patience = {
+	/**  Until the connection stands. */
+	connect_ms?: number | null,
+	/**  From the request to the head of the answer. */
+	first_byte_ms?: number | null,
+	/**  Between two pieces of the answer. */
+	idle_ms?: number | null,
+};
+
+/**  What became of the files that were chosen. */
+export type Picked = {
+	/**  Those that can be sent. */
+	attached: Attached[],
+	/**  Those that cannot. */
+	refused: Refused[],
+};
+
+/**  What a model costs, in US dollars for a million tokens. */
+export type Price = {
+	/**  Tokens of the path. */
+	input: number | null,
+	/**  Tokens of the path that the provider still knew; `None`: as `input`. */
+	cached?: number | null,
+	/**  Tokens of the path that the provider stores for later; `None`: as `input`. */
+	cache_write?: number | null,
+	/**  Tokens written, reasoning among them. */
+	output: number | null,
+	/**  The day on which the provider asked for this, as `2026-11-22`. */
+	as_of: string,
+};
+
 /**  What went wrong, as a window sees it. */
 export type Problem = {
 	/**  What the window may act on. */
 	code: Code,
 	/**  For the reader. */
 	message: string,
+};
+
+/**  A provider. */
+export type ProviderCard = {
+	/**  What stands before the slash of its models' ids. */
+	id: string,
+	/**  What the user can change of it, as it is now. */
+	draft: ProviderDraft,
+	/**  The user made it; it does not come with the app. */
+	own: boolean,
+	/**  The user changed it. */
+	changed: boolean,
+	/**  The user removed it: it is not asked, and can be brought back. */
+	removed: boolean,
+	/**  Why it cannot be asked as it is, such as an address that is missing. */
+	problem: string | null,
+	/**  How a base address looks, where only the user can know it. */
+	base_example: string | null,
+	/**  What is known of its key. */
+	key: KeyState,
+	/**  The environment variable that usually holds its key. */
+	key_variable: string | null,
+	/**  The page where one gets a key. */
+	key_page: string | null,
+	/**  What it says of the use of what it is sent, in one sentence. */
+	data_use: string | null,
+	/**  How many models of it are known. */
+	models: number,
+	/**  When its list of models was fetched; `None`: never. */
+	fetched_at: Millis | null,
+};
+
+/**  What the user can say of a provider. */
+export type ProviderDraft = {
+	/**  Its name for the reader. */
+	title: string,
+	/**  How it is spoken to. Only the user's own can change it. */
+	dialect: Dialect,
+	/**  Its base address, version included, as `https://api.openai.com/v1`. */
+	base: string,
+	/**  Plain http is spoken to another machine. */
+	plain_http: boolean,
+	/**  Azure's `api-version`. */
+	api_version: string | null,
+	/**  Headers that every request has besides the dialect's own; no place for keys. */
+	headers: { [key in string]: string },
+	/**  How long it is waited for. */
+	patience: Patience,
+	/**  It answers without a key. Only the user's own can change it. */
+	keyless: boolean,
+	/**  It runs on this machine or the user's own network. Only the user's own can change it. */
+	local: boolean,
+};
+
+/**  All providers, in the user's order. */
+export type ProviderList = {
+	/**  The providers, those that the user removed among them. */
+	providers: ProviderCard[],
+	/**  Why keys cannot be kept in a keychain on this machine, if they cannot. */
+	no_keychain: string | null,
+};
+
+/**  Through what other machines are reached; this machine is always reached directly. */
+export type Proxy = 
+/**  The system's proxy, and that of the environment (`HTTPS_PROXY`, `NO_PROXY`, ...). */
+{ kind: "system" } | 
+/**  None. */
+{ kind: "direct" } | 
+/**  This one, for everything. */
+{ kind: "at"; 
+/**  Its address, `http://` or `https://`, which may hold a name and password. */
+address: string };
+
+/**  Why something is sent to another machine. */
+export type Purpose = 
+/**  To have a prompt answered. */
+"chat" | 
+/**  To have a session named. */
+"title" | 
+/**  To learn which models there are. */
+"models" | 
+/**  To see whether a provider and its key work. */
+"test" | 
+/**  To bring a model's file. */
+"download";
+
+/**  A file that cannot be attached. */
+export type Refused = {
+	/**  Its name. */
+	name: string,
+	/**  Why. */
+	problem: Problem,
 };
 
 /**  Who wrote a message. */
@@ -459,6 +789,113 @@ export type SendKey =
 "enter" | 
 /**  Ctrl or Command with Enter; Enter makes a line. */
 "mod_enter";
+
+/**  Which of what left the machine; what is `None` lets all through. */
+export type SentFilter = {
+	/**  Sent at this time or later. */
+	since: Millis | null,
+	/**  Sent before this time. */
+	until: Millis | null,
+	/**  To this provider. */
+	provider: string | null,
+	/**  To this model. */
+	model: ModelId | null,
+	/**  For this session. */
+	session: SessionId | null,
+	/**  For this reason. */
+	purpose: Purpose | null,
+	/**  Only what failed. */
+	failed: boolean,
+};
+
+/**  What the requests of one month, or to one provider, come to. */
+export type SentGroup = {
+	/**  The month, as `2026-11`, or the provider. */
+	name: string,
+	/**  What they come to. */
+	sum: SentSum,
+};
+
+/**  One request that left the machine. */
+export type SentLine = {
+	/**  Its id, UUIDv7. */
+	id: string,
+	/**  When it was sent. */
+	at: Millis,
+	/**  When it ended; `None` while it is under way, or where the app ended before it. */
+	ended_at: Millis | null,
+	/**  How far it is. */
+	state: SentState,
+	/**  The host and, where it is not the usual one, the port. */
+	host: string,
+	/**  Why it was sent. */
+	purpose: Purpose,
+	/**  The provider, where it went to one. */
+	provider: string | null,
+	/**  The model that was asked, if it was one. */
+	model: ModelId | null,
+	/**  The session that it belongs to, unless that was deleted. */
+	session: SessionId | null,
+	/**  The length of what was sent, in bytes. */
+	bytes_out: number,
+	/**  The length of the answer, in bytes. */
+	bytes_in: number,
+	/**  The status of HTTP, where there was an answer. */
+	status: number | null,
+	/**  Why it failed, if it did. */
+	failure: ErrorKind | null,
+	/**  Tokens read and written, where the provider said so. */
+	usage: Usage | null,
+	/**  US dollars; `None`: unknown. */
+	cost: number | null,
+};
+
+/**  A part of a longer list. */
+export type SentPage = {
+	/**  The requests, newest first. */
+	lines: SentLine[],
+	/**  Whether older ones follow. */
+	more: boolean,
+};
+
+/**  How far a request is. */
+export type SentState = 
+/**  It has not ended. */
+"under_way" | 
+/**  It came to its end, well or not. */
+"ended" | 
+/**  It was stopped by the user, or by the end of the app. */
+"given_up";
+
+/**  What several requests come to. */
+export type SentSum = {
+	/**  How many. */
+	count: number,
+	/**  Of those, how many failed. */
+	failed: number,
+	/**  The length of what was sent, in bytes. */
+	bytes_out: number,
+	/**  The length of the answers, in bytes. */
+	bytes_in: number,
+	/**  Tokens read. */
+	prompt_tokens: number,
+	/**  Tokens written. */
+	reply_tokens: number,
+	/**  US dollars, of those whose cost is known. */
+	cost: number | null,
+	/**  How many have used tokens at a cost that is unknown. */
+	unpriced: number,
+};
+
+/**  What requests come to, in all, by month and by provider. */
+export type SentSums = {
+	/**  In all. */
+	total: SentSum,
+	/**  By month, newest first. */
+	months: SentGroup[],
+	/**  By provider, the dearest first; where it went to none, the name is empty. */
+	providers: SentGroup[],
+};
 
 /**  One conversation. */
 export type Session = {
@@ -521,6 +958,23 @@ export type Settings = {
 	sidebar: boolean,
 	/**  Whether the first-start screen was seen. */
 	welcomed: boolean,
+	/**  Nothing is sent to, or received from, any other machine or program. */
+	offline: boolean,
+	/**  Through what other machines are reached. */
+	proxy: Proxy,
+	/**
+	 *  Remote models may name the sessions that they answer in, each time at their price. Where an
+	 *  embedded model is ready, that one does it.
+	 */
+	titles_by_cloud: boolean,
+};
+
+/**  What a session's replies cost, on every branch. */
+export type Spent = {
+	/**  US dollars, of those replies whose cost is known. */
+	usd: number | null,
+	/**  How many replies of remote models have a cost that is unknown. */
+	unknown: number,
 };
 
 /**  What the window needs first. */
@@ -554,6 +1008,26 @@ export type Status =
 /**  The model failed. */
 "failed";
 
+/**  Why a provider cannot be used. */
+export type TestProblem = {
+	/**  What the window may act on. */
+	kind: ErrorKind,
+	/**  The provider's own words. */
+	message: string,
+};
+
+/**  What a test of a provider found. */
+export type TestResult = {
+	/**  Its server answered, whatever it said. */
+	reachable: boolean,
+	/**  It accepts the key. `None`: it was not asked for one, or did not come to it. */
+	key_accepted: boolean | null,
+	/**  How many models it lists. */
+	models: number | null,
+	/**  Why it cannot be used, if it cannot. */
+	problem: TestProblem | null,
+};
+
 /**  Light, dark, or as the system has it. */
 export type Theme = 
 /**  As the system has it. */
@@ -585,6 +1059,19 @@ export type TitleSource =
 /**  A prompt and all its replies. */
 export type TurnId = string;
 
+/**  Why a model cannot be asked now. */
+export type Unavailable = 
+/**  Its provider needs a key, and none is known. */
+"missing_key" | 
+/**  The switch "offline" is on. */
+"offline" | 
+/**  Its file is not on this machine, or not whole. */
+"not_here" | 
+/**  Its provider is not set up: its address is missing or makes no sense. */
+"not_set_up" | 
+/**  Its provider does not list it any more. */
+"not_listed";
+
 /**  What changes in a session that is being watched. One reducer serves the snapshot and the rest. */
 export type Update = 
 /**  The whole message: first sight, or more than its text changed. Insert or replace by id. */
@@ -605,9 +1092,13 @@ export type Usage = {
 	/**  Tokens of the path. */
 	prompt_tokens: number,
 	/**  Of those, tokens that were known from an earlier turn and not read again. */
-	cached_tokens: number,
-	/**  Tokens written. */
+	cached_tokens?: number,
+	/**  Of the path's tokens, those that the provider stored for later turns, at a price of its own. */
+	cache_written_tokens?: number,
+	/**  Tokens written, reasoning among them. */
 	reply_tokens: number,
+	/**  Of those, tokens of reasoning. */
+	reasoning_tokens?: number,
 };
 
 /**  A message's place among its siblings: the versions at one fork. */

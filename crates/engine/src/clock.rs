@@ -25,6 +25,10 @@ impl Clock {
         (self.now)()
     }
 
+    pub(crate) fn id(&self) -> Uuid {
+        (self.id)()
+    }
+
     pub(crate) fn session(&self) -> SessionId {
         SessionId((self.id)())
     }

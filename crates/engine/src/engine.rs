@@ -1,22 +1,25 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use model::{ChatModel, ChatRequest, FinishReason, ModelId, Origin, Parameters, Purpose, Role};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use store::{
-    Message, MessageId, NewSession, NewTurn, SessionId, Status, Store, TitleSource, Versions,
+    Attached, Message, MessageId, NewSession, NewTurn, SessionId, Status, Store, TitleSource,
+    Versions,
 };
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::AbortHandle;
 
 use crate::live::Live;
+use crate::models::{Known, Models};
+use crate::record::Record;
 use crate::reply::{Desk, End};
 use crate::session::row;
 use crate::watch::{Change, Watch};
 use crate::writer::Writer;
-use crate::{Clock, Error, Result, path, title};
+use crate::{Clock, Error, Result, attach, path, title};
 
 /// How many changes a listener may fall behind before it has to read all again.
 const CHANGES: usize = 1024;
@@ -29,17 +32,9 @@ pub struct Engine {
     pub(crate) store: Store,
     pub(crate) desk: Desk,
     pub(crate) clock: Clock,
-    models: Models,
+    pub(crate) models: Arc<Models>,
     changes: broadcast::Sender<Change>,
     pub(crate) titles: Mutex<HashMap<SessionId, AbortHandle>>,
-}
-
-/// The models that can be asked.
-pub struct Models {
-    /// Who answers for each provider.
-    pub providers: BTreeMap<String, Arc<dyn ChatModel>>,
-    /// How a model answers where neither the user nor the session says so.
-    pub defaults: Box<dyn Fn(&ModelId) -> Parameters + Send + Sync>,
 }
 
 /// A prompt and whom it is for.
@@ -51,6 +46,8 @@ pub struct Ask {
     pub parent: Option<MessageId>,
     /// The prompt.
     pub text: String,
+    /// Files that were attached before (see [`Engine::attach`]).
+    pub attachments: Vec<Attached>,
     /// Who answers.
     pub model: ModelId,
     /// How models answer in a session that begins.
@@ -67,12 +64,15 @@ pub struct Asked {
 }
 
 impl Engine {
-    /// An engine over `store`. Must be called within a tokio runtime.
-    pub fn new(store: Store, models: Models, clock: Clock) -> Arc<Self> {
+    /// An engine over `store`, which keeps what `record` notes as well. Must be called within a
+    /// tokio runtime.
+    pub fn new(store: Store, models: Models, record: Record, clock: Clock) -> Arc<Self> {
         let (changes, _) = broadcast::channel(CHANGES);
+        let models = Arc::new(models);
         let live = Arc::new(Live::new(changes.clone()));
-        let writer = Arc::new(Writer::start(store.clone(), live.clone()));
-        let desk = Desk { live, writer };
+        let writer = Writer::start(store.clone(), live.clone(), record, models.clone());
+        let writer = Arc::new(writer);
+        let desk = Desk { live, writer, models: models.clone() };
         Arc::new(Self { store, desk, clock, models, changes, titles: Mutex::default() })
     }
 
@@ -99,10 +99,16 @@ impl Engine {
     /// Writes the prompt and its reply, begins to answer, and returns before the first byte is
     /// sent. If the rows cannot be written, nothing is sent.
     pub async fn ask(self: &Arc<Self>, ask: Ask) -> Result<Asked> {
-        if ask.text.trim().is_empty() {
+        if ask.text.trim().is_empty() && ask.attachments.is_empty() {
             return Err(Error::EmptyPrompt);
         }
-        self.provider(&ask.model)?;
+        self.models.provider(&ask.model)?;
+        let attachments = self.attachments(&ask.attachments).await?;
+        let known = self.models.known(&ask.model);
+        attach::can_be_shown(&ask.model, &known, &attachments)?;
+        if let Some(parent) = ask.parent {
+            self.path_can_be_shown(&ask.model, &known, parent).await?;
+        }
         self.cancel_titles();
         let at = self.clock.now();
         let begins = ask.session.is_none().then(|| NewSession {
@@ -128,11 +134,13 @@ impl Engine {
             role: Role::User,
             status: Status::Complete,
             text: ask.text,
+            attachments,
             reasoning: String::new(),
             model: None,
             served: None,
             parameters: None,
             usage: None,
+            cost: None,
             timings: None,
             finish: None,
             left_out: 0,
@@ -144,7 +152,7 @@ impl Engine {
             Some(new) => new.parameters.clone(),
             None => self.store.session(session).await?.parameters,
         };
-        let parameters = self.parameters(&ask.model, own).await?;
+        let parameters = self.parameters(&ask.model, own, known.defaults).await?;
         let reply = self.new_reply(&prompt, ask.model, parameters);
         let first = begins.is_some();
         self.begin(NewTurn { begins, prompt: Some(prompt.clone()), replies: vec![reply] }).await?;
@@ -167,11 +175,13 @@ impl Engine {
         let Some(model) = model.or(old.model) else {
             return Err(Error::NotAllowed("the reply names no model"));
         };
-        self.provider(&model)?;
+        self.models.provider(&model)?;
+        let known = self.models.known(&model);
+        self.path_can_be_shown(&model, &known, prompt).await?;
         self.cancel_titles();
         let prompt = self.store.message(prompt).await?;
         let own = self.store.session(old.session).await?.parameters;
-        let parameters = self.parameters(&model, own).await?;
+        let parameters = self.parameters(&model, own, known.defaults).await?;
         let reply = self.new_reply(&prompt, model, parameters);
         let id = reply.id;
         self.begin(NewTurn { begins: None, prompt: None, replies: vec![reply] }).await?;
@@ -179,7 +189,8 @@ impl Engine {
     }
 
     /// Goes on with a reply that was stopped, interrupted, cut by length or failed on the way: the
-    /// same version is extended.
+    /// same version is extended. Only where its model goes on from the exact end of what it wrote;
+    /// any other would begin anew, or answer a prompt that nobody wrote.
     pub async fn continue_reply(self: &Arc<Self>, id: MessageId) -> Result<()> {
         if self.desk.live.message(id).is_some() {
             return Err(Error::NotAllowed("the reply is being written"));
@@ -195,11 +206,15 @@ impl Engine {
         else {
             return Err(Error::NotAllowed("the reply names no model"));
         };
-        self.provider(&model)?;
+        self.models.provider(&model)?;
+        if !self.models.known(&model).continues {
+            return Err(Error::NotAllowed("this model cannot go on with a reply: ask again"));
+        }
         self.cancel_titles();
         self.store.reopen(id).await?;
         reply.status = Status::Streaming;
-        (reply.finish, reply.failure) = (None, None);
+        // What is counted and billed from here on comes on top of what it cost before.
+        (reply.finish, reply.failure, reply.usage) = (None, None, None);
         self.start(reply, model, parameters);
         Ok(())
     }
@@ -239,14 +254,28 @@ impl Engine {
         self.store.close().await;
     }
 
-    pub(crate) fn provider(&self, model: &ModelId) -> Result<Arc<dyn ChatModel>> {
-        let provider = self.models.providers.get(model.provider());
-        provider.cloned().ok_or_else(|| Error::NoModel(model.to_string()))
+    /// Refuses a model that is known not to be able to be shown what the path up to `leaf` holds.
+    async fn path_can_be_shown(
+        &self,
+        model: &ModelId,
+        known: &Known,
+        leaf: MessageId,
+    ) -> Result<()> {
+        if known.vision != Some(false) && known.files != Some(false) {
+            return Ok(());
+        }
+        let path = self.full_path(leaf).await?;
+        attach::can_be_shown(model, known, path.iter().flat_map(|message| &message.attachments))
     }
 
-    async fn parameters(&self, model: &ModelId, session: Parameters) -> Result<Parameters> {
+    async fn parameters(
+        &self,
+        model: &ModelId,
+        session: Parameters,
+        defaults: Parameters,
+    ) -> Result<Parameters> {
         let own = self.store.model_parameters(model).await?;
-        Ok(session.or(&own).or(&(self.models.defaults)(model)))
+        Ok(session.or(&own).or(&defaults))
     }
 
     fn new_reply(&self, prompt: &Message, model: ModelId, parameters: Parameters) -> Message {
@@ -256,6 +285,7 @@ impl Engine {
             role: Role::Assistant,
             status: Status::Streaming,
             text: String::new(),
+            attachments: Vec::new(),
             model: Some(model),
             parameters: Some(parameters),
             created_at: self.clock.now(),
@@ -323,8 +353,14 @@ impl Engine {
         continued: Option<MessageId>,
     ) -> Result<(Arc<dyn ChatModel>, ChatRequest)> {
         let leaf = continued.or(prompt).ok_or(Error::NotAllowed("the reply has no prompt"))?;
+        // Replies that have just ended are newer in memory: what they carry is looked up first, for
+        // the reason that `freshen` gives.
+        let newer = self.desk.live.carried();
         let path = self.full_path(leaf).await?;
-        request.messages = path::sent(request.parameters.system_prompt.as_deref(), &path);
-        Ok((self.provider(&request.model)?, request))
+        let mut carried = self.store.carried(leaf).await?;
+        carried.extend(newer);
+        let files = self.shown(&path).await?;
+        request.messages = path::sent(&request, &path, &carried, &files);
+        Ok((self.models.provider(&request.model)?, request))
     }
 }

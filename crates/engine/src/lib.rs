@@ -5,11 +5,14 @@
 //! ([`Watch`]), and written by one writer at most every [`writer::INTERVAL`]. The clock and new ids
 //! are passed in ([`Clock`]), so that all of it runs under a paused clock in tests.
 
+mod attach;
 mod clock;
 mod engine;
 mod error;
 mod live;
+mod models;
 mod path;
+mod record;
 mod reply;
 mod session;
 mod title;
@@ -17,9 +20,12 @@ mod titling;
 mod watch;
 mod writer;
 
+pub use attach::FILE_LIMIT;
 pub use clock::Clock;
-pub use engine::{Ask, Asked, Engine, Models};
+pub use engine::{Ask, Asked, Engine};
 pub use error::{Error, Result};
+pub use models::{FindProvider, Known, Models};
+pub use record::Record;
 pub use session::OpenSession;
 pub use watch::{Change, Update, Watch};
 pub use writer::INTERVAL as CHECKPOINT_INTERVAL;

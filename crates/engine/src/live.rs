@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use store::{Checkpoint, Ending, Message, MessageId, Millis, SessionId, Status};
+use store::{Checkpoint, Cost, Ending, Message, MessageId, Millis, SessionId, Status};
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
@@ -26,11 +26,15 @@ struct Boards {
 /// A reply that has ended and is not known to be in the store yet.
 struct Ended {
     message: Message,
+    carried: Option<String>,
     at: Millis,
 }
 
 struct LiveReply {
     message: Message,
+    /// What it had cost when it was continued; `None` if it is new.
+    before: Option<Option<Cost>>,
+    carried: Option<String>,
     task: Option<AbortHandle>,
 }
 
@@ -55,7 +59,9 @@ impl Live {
     pub(crate) fn begin(&self, message: Message) {
         let mut boards = self.boards();
         boards.tell(message.session, || Update::Message { message: message.clone() });
-        boards.replies.insert(message.id, LiveReply { message, task: None });
+        let before = (!message.text.is_empty()).then(|| message.cost.clone());
+        let reply = LiveReply { message, before, carried: None, task: None };
+        boards.replies.insert(reply.message.id, reply);
         let sessions = boards.sessions();
         drop(boards);
         self.tell_all(Change::Live { sessions });
@@ -94,19 +100,33 @@ impl Live {
         boards.dirty.insert(id);
     }
 
-    /// Ends a reply: it is told, and left for the writer. `None` if it had ended before.
+    /// Notes what is to be sent back with the reply; nobody is told.
+    pub(crate) fn carry(&self, id: MessageId, json: String) {
+        if let Some(reply) = self.boards().replies.get_mut(&id) {
+            reply.carried = Some(json);
+        }
+    }
+
+    /// What replies carry that have ended and may not be in the store yet.
+    pub(crate) fn carried(&self) -> Vec<(MessageId, String)> {
+        let boards = self.boards();
+        let carried = boards.ended.iter().map(|ended| (ended.message.id, ended.carried.clone()));
+        carried.filter_map(|(id, json)| Some((id, json?))).collect()
+    }
+
+    /// Ends a reply: it is told, and left for the writer. `ending` is given what the reply had cost
+    /// when it was continued. `None` if it had ended before.
     pub(crate) fn end(
         &self,
         id: MessageId,
         at: Millis,
-        ending: impl FnOnce(&mut Message),
+        ending: impl FnOnce(&mut Message, Option<Option<Cost>>),
     ) -> Option<Message> {
         let mut boards = self.boards();
-        let mut reply = boards.replies.remove(&id)?;
-        ending(&mut reply.message);
-        let message = reply.message;
+        let LiveReply { mut message, before, carried, .. } = boards.replies.remove(&id)?;
+        ending(&mut message, before);
         boards.dirty.remove(&id);
-        boards.ended.push(Ended { message: message.clone(), at });
+        boards.ended.push(Ended { message: message.clone(), carried, at });
         boards.tell(message.session, || Update::Message { message: message.clone() });
         let sessions = boards.sessions();
         drop(boards);
@@ -224,6 +244,8 @@ impl Ended {
             status: message.status,
             served: message.served.clone(),
             usage: message.usage,
+            cost: message.cost.clone(),
+            carried: self.carried.clone(),
             timings: message.timings,
             finish: message.finish,
             failure: message.failure.clone(),
@@ -274,11 +296,13 @@ mod tests {
             role: Role::Assistant,
             status: Status::Streaming,
             text: String::new(),
+            attachments: Vec::new(),
             reasoning: String::new(),
             model: None,
             served: None,
             parameters: None,
             usage: None,
+            cost: None,
             timings: None,
             finish: None,
             left_out: 0,
@@ -297,7 +321,7 @@ mod tests {
         let siblings = vec![MessageId(Uuid::from_u128(9)), begun.id];
         let read = Message { versions: Versions { siblings: siblings.clone() }, ..begun.clone() };
         live.append(begun.id, "All of it", "");
-        live.end(begun.id, Millis(5), |reply| reply.status = Status::Complete);
+        live.end(begun.id, Millis(5), |reply, _| reply.status = Status::Complete);
 
         assert!(live.tell_read(&read));
         let [Update::Message { message }] = &watch.next().await[..] else { panic!("one update") };

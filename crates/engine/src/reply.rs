@@ -1,13 +1,15 @@
 //! One reply's task: it owns the model's stream and folds what arrives into the reply.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::StreamExt;
-use model::{BoxStream, ChatEvent, Error, ErrorKind, FinishReason, Timings};
-use store::{Failure, Message, MessageId, Millis, Status};
+use model::{BoxStream, ChatEvent, Error, ErrorKind, FinishReason, Price, Timings};
+use store::{Cost, Failure, Message, MessageId, Millis, Status};
 use tokio::time::Instant;
 
 use crate::live::Live;
+use crate::models::Models;
 use crate::writer::Writer;
 
 /// Where a reply's events go.
@@ -15,6 +17,7 @@ use crate::writer::Writer;
 pub(crate) struct Desk {
     pub(crate) live: Arc<Live>,
     pub(crate) writer: Arc<Writer>,
+    pub(crate) models: Arc<Models>,
 }
 
 /// What is known at a reply's end.
@@ -22,7 +25,7 @@ pub(crate) struct Desk {
 pub(crate) struct End {
     pub(crate) status: Status,
     pub(crate) finish: Option<FinishReason>,
-    pub(crate) failure: Option<Failure>,
+    pub(crate) failure: Option<model::Error>,
 }
 
 impl End {
@@ -32,12 +35,11 @@ impl End {
 
     /// The request never left.
     pub(crate) fn unsent(error: &crate::Error) -> Self {
-        let (kind, message) = match error {
-            crate::Error::Model(error) => (error.kind, error.message.clone()),
-            other => (ErrorKind::InvalidRequest, other.to_string()),
+        let failure = match error {
+            crate::Error::Model(error) => error.clone(),
+            other => Error::new(ErrorKind::InvalidRequest, other.to_string()),
         };
-        let failure = Some(Failure { kind, message });
-        Self { status: Status::Failed, finish: None, failure }
+        Self { status: Status::Failed, finish: None, failure: Some(failure) }
     }
 
     fn finished(reason: FinishReason) -> Self {
@@ -52,10 +54,10 @@ impl End {
                 | ErrorKind::OutOfMemory
                 | ErrorKind::Truncated
                 | ErrorKind::Network
+                | ErrorKind::Offline
         );
         let status = if lost && begun { Status::Interrupted } else { Status::Failed };
-        let failure = Some(Failure { kind: error.kind, message: error.message });
-        Self { status, finish: None, failure }
+        Self { status, finish: None, failure: Some(error) }
     }
 }
 
@@ -95,8 +97,7 @@ impl Desk {
                 ChatEvent::Usage { usage } => {
                     self.live.change(id, |reply| reply.usage = Some(usage));
                 }
-                // Nothing that the app runs itself wants anything back.
-                ChatEvent::Carry { .. } => {}
+                ChatEvent::Carry { json } => self.live.carry(id, json),
                 ChatEvent::Finished { reason } => {
                     self.timed(id, asked, first);
                     return End::finished(reason);
@@ -121,12 +122,35 @@ impl Desk {
 
     /// Ends the reply and leaves it for the writer. `None` if it had ended before.
     pub(crate) fn end(&self, id: MessageId, end: End, at: Millis) -> Option<Message> {
-        let message = self.live.end(id, at, |message| {
+        let asked = self.live.message(id)?.model;
+        let price = asked.and_then(|model| self.models.known(&model).price);
+        let message = self.live.end(id, at, |message, before| {
             message.status = end.status;
             message.finish = end.finish;
-            message.failure = end.failure;
+            message.failure = end.failure.map(|error| failure(error, at));
+            message.cost = cost(message, price, before);
         });
         self.writer.wake();
         message
+    }
+}
+
+fn failure(error: Error, at: Millis) -> Failure {
+    let later = |wait: Duration| Millis(at.0.saturating_add_unsigned(wait.as_millis() as u64));
+    Failure { kind: error.kind, message: error.message, retry_at: error.retry_after.map(later) }
+}
+
+/// What a reply cost, on top of what it had cost before it was continued.
+fn cost(reply: &Message, price: Option<Price>, before: Option<Option<Cost>>) -> Option<Cost> {
+    let now = reply
+        .usage
+        .zip(price)
+        .map(|(usage, price)| Cost { usd: price.cost(&usage), as_of: price.as_of });
+    match (before, now) {
+        (None, now) => now,
+        (Some(before), Some(now)) => Some(Cost { usd: before?.usd + now.usd, ..now }),
+        // It was refused before anything was read: what it had cost holds.
+        (Some(before), None) if reply.status == Status::Failed => before,
+        (Some(_), None) => None,
     }
 }

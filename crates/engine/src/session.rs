@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
-use model::Parameters;
+use model::{ModelId, Parameters};
 use serde::Serialize;
 use specta::Type;
 use store::{
-    Message, MessageId, Page, Path, Session, SessionFilter, SessionId, SessionRow, Status,
+    Message, MessageId, Page, Path, SentFilter, SentPage, SentSums, Session, SessionFilter,
+    SessionId, SessionRow, Spent, Status,
 };
 
 use crate::watch::Change;
 use crate::{Engine, Result};
+use uuid::Uuid;
 
 /// How many messages a window reads at a time.
 const STRETCH: u32 = 50;
@@ -22,6 +24,8 @@ pub struct OpenSession {
     pub session: Session,
     /// The last messages of the branch that was read last.
     pub path: Path,
+    /// What its replies cost by now.
+    pub spent: Spent,
 }
 
 impl Engine {
@@ -37,7 +41,13 @@ impl Engine {
             Some(leaf) => self.path(leaf, None).await?,
             None => Path { messages: Vec::new(), older: false },
         };
-        Ok(OpenSession { session, path })
+        let spent = self.spent(id).await?;
+        Ok(OpenSession { session, path, spent })
+    }
+
+    /// What a session's replies cost by now.
+    pub async fn spent(&self, id: SessionId) -> Result<Spent> {
+        Ok(self.store.spent(id, ModelId::LOCAL).await?)
     }
 
     /// The messages that come before `before` on its branch.
@@ -109,6 +119,22 @@ impl Engine {
     pub async fn restore(&self, id: SessionId) -> Result<SessionRow> {
         let row = self.store.restore_session(id).await?;
         Ok(self.told(row))
+    }
+
+    /// What left the machine, newest first: what `filter` lets through and comes after the line
+    /// `after`. What was sent in the last moments may not be there yet.
+    pub async fn what_left(
+        &self,
+        filter: &SentFilter,
+        after: Option<Uuid>,
+        limit: u32,
+    ) -> Result<SentPage> {
+        Ok(self.store.sent(filter, after, limit).await?)
+    }
+
+    /// What it comes to; see [`store::Store::sent_sums`].
+    pub async fn sum_what_left(&self, filter: &SentFilter, utc_offset: i32) -> Result<SentSums> {
+        Ok(self.store.sent_sums(filter, utc_offset).await?)
     }
 
     /// Keeps what stands unsent in the composer.

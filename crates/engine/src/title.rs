@@ -1,6 +1,7 @@
 //! A session's title: from its first words at once, from a model when one is at hand.
 
-use model::{ChatRequest, Message, ModelId, Origin, Parameters, Purpose, Role};
+use model::{ChatRequest, Effort, Message, ModelId, Origin, Parameters, Purpose, Role};
+use store::SessionId;
 
 /// The most words that a title has.
 pub(crate) const WORDS: usize = 6;
@@ -16,7 +17,12 @@ pub(crate) fn from_words(prompt: &str) -> Option<String> {
 }
 
 /// Asks for a title of what was said.
-pub(crate) fn request(model: ModelId, prompt: &str, reply: &str) -> ChatRequest {
+pub(crate) fn request(
+    model: ModelId,
+    session: SessionId,
+    prompt: &str,
+    reply: &str,
+) -> ChatRequest {
     let text = format!(
         "Write a title of at most {WORDS} words for this conversation, in the language it is \
          written in. Answer with the title alone.\n\n<conversation>\nQuestion: {}\n\nAnswer: \
@@ -28,13 +34,14 @@ pub(crate) fn request(model: ModelId, prompt: &str, reply: &str) -> ChatRequest 
         temperature: Some(0.0),
         max_tokens: Some(32),
         seed: Some(1),
+        reasoning: Some(Effort::None),
         ..Parameters::default()
     };
     ChatRequest {
         model,
         messages: vec![Message::new(Role::User, text)],
         parameters,
-        origin: Origin { purpose: Purpose::Title, session: None },
+        origin: Origin { purpose: Purpose::Title, session: Some(session.0) },
     }
 }
 

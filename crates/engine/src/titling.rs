@@ -6,6 +6,7 @@ use futures::StreamExt;
 use model::{ChatEvent, ModelId};
 use store::{Message, SessionId, SessionRow, Status, TitleSource};
 
+use crate::models::is_embedded;
 use crate::session::row;
 use crate::{Engine, Error, Result, title};
 
@@ -14,16 +15,16 @@ impl Engine {
     pub(crate) async fn after(self: &Arc<Self>, reply: Message) {
         let Ok(session) = self.store.session(reply.session).await else { return };
         self.told(row(&session));
-        let local = reply.model.as_ref().is_some_and(|model| model.provider() == ModelId::LOCAL);
-        if reply.status != Status::Complete || !local {
+        if reply.status != Status::Complete {
             return;
         }
         if !matches!(session.title_source, TitleSource::None | TitleSource::Words) {
             return;
         }
+        let Some(namer) = self.namer(&reply) else { return };
         let (engine, id) = (self.clone(), reply.session);
         let task = tokio::spawn(async move {
-            if let Some(title) = engine.model_title(&reply).await {
+            if let Some(title) = engine.model_title(&reply, namer).await {
                 engine.give_title(id, &title, TitleSource::Model).await;
             }
             engine.titles.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
@@ -32,12 +33,23 @@ impl Engine {
         titles.insert(id, task.abort_handle());
     }
 
-    /// A title from the model that wrote `reply`, if it gives one that is fit.
-    async fn model_title(&self, reply: &Message) -> Option<String> {
+    /// Who names a session without being asked to: the embedded model that wrote the reply, else
+    /// one that is ready; a remote model only where the user has said so for good.
+    fn namer(&self, reply: &Message) -> Option<ModelId> {
+        let wrote = reply.model.clone()?;
+        if is_embedded(&wrote) {
+            return Some(wrote);
+        }
+        let embedded = (self.models.embedded)();
+        embedded.or_else(|| (self.models.titles_by_cloud)().then_some(wrote))
+    }
+
+    /// A title for what `reply` answers from `model`, if it gives one that is fit.
+    async fn model_title(&self, reply: &Message, model: ModelId) -> Option<String> {
         let prompt = self.store.message(reply.parent?).await.ok()?;
-        let model = reply.model.clone()?;
-        let mut stream =
-            self.provider(&model).ok()?.stream(title::request(model, &prompt.text, &reply.text));
+        let provider = self.models.provider(&model).ok()?;
+        let request = title::request(model, reply.session, &prompt.text, &reply.text);
+        let mut stream = provider.stream(request);
         let mut answer = String::new();
         while let Some(Ok(event)) = stream.next().await {
             match event {
@@ -53,19 +65,17 @@ impl Engine {
         None
     }
 
-    /// Asks the model at hand for a title now, over any title; without one, takes the first words.
-    pub async fn suggest_title(&self, id: SessionId) -> Result<SessionRow> {
+    /// Asks a model for a title now, over any title: `model`, else the one that wrote the first
+    /// reply. Where it gives none, the first words are taken.
+    pub async fn suggest_title(&self, id: SessionId, model: Option<ModelId>) -> Result<SessionRow> {
         let session = self.store.session(id).await?;
         let leaf = session.leaf.ok_or(Error::NotAllowed("nothing was said yet"))?;
         let path = self.full_path(leaf).await?;
         let first = path.first().ok_or(Error::NotAllowed("nothing was said yet"))?;
-        let local = |message: &&Message| {
-            message.model.as_ref().is_some_and(|model| model.provider() == ModelId::LOCAL)
-                && !message.text.is_empty()
-        };
-        let asked = match path.iter().find(local) {
-            Some(reply) => self.model_title(reply).await,
-            None => None,
+        let reply = path.iter().find(|message| message.model.is_some() && !message.text.is_empty());
+        let asked = match reply.map(|reply| (reply, model.or_else(|| reply.model.clone()))) {
+            Some((reply, Some(model))) => self.model_title(reply, model).await,
+            _ => None,
         };
         let (title, source) = match asked {
             Some(title) => (title, TitleSource::Model),

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::Store;
+use store::{SentLine, Store};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use crate::live::Live;
+use crate::live::{Live, Unwritten};
+use crate::models::Models;
+use crate::record::Record;
 use crate::watch::Change;
 
 /// The least time from the start of one commit to the next, for any number of streams: never more
@@ -25,11 +27,18 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(store: Store, live: Arc<Live>) -> Self {
-        let (moved, hurry) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    /// What `record` notes is written with the replies, at the prices that `models` knows.
+    pub(crate) fn start(
+        store: Store,
+        live: Arc<Live>,
+        record: Record,
+        models: Arc<Models>,
+    ) -> Self {
+        let (moved, hurry) = (record.moved(), Arc::new(Notify::new()));
         let (done, rounds) = watch::channel(0);
         let wakes = (moved.clone(), hurry.clone());
-        let task = tokio::spawn(run(store, live, wakes, done));
+        let desk = Desk { store, live, record, models };
+        let task = tokio::spawn(run(desk, wakes, done));
         Self { moved, hurry, rounds, task }
     }
 
@@ -59,12 +68,15 @@ impl Drop for Writer {
     }
 }
 
-async fn run(
+/// What is written, and where.
+struct Desk {
     store: Store,
     live: Arc<Live>,
-    (moved, hurry): (Arc<Notify>, Arc<Notify>),
-    done: watch::Sender<u64>,
-) {
+    record: Record,
+    models: Arc<Models>,
+}
+
+async fn run(desk: Desk, (moved, hurry): (Arc<Notify>, Arc<Notify>), done: watch::Sender<u64>) {
     let mut next = Instant::now();
     let mut failing = false;
     loop {
@@ -74,7 +86,7 @@ async fn run(
             () = hurry.notified() => {}
         }
         next = Instant::now() + INTERVAL;
-        let written = write(&store, &live).await;
+        let written = desk.write().await;
         if let Err(error) = &written {
             tracing::warn!(%error, "replies are not saved for now");
             moved.notify_one();
@@ -82,21 +94,36 @@ async fn run(
         if failing != written.is_err() {
             failing = written.is_err();
             let problem = written.err().map(Arc::new);
-            live.tell_all(Change::Storage { problem });
+            desk.live.tell_all(Change::Storage { problem });
         }
         done.send_modify(|rounds| *rounds += 1);
     }
 }
 
-async fn write(store: &Store, live: &Live) -> store::Result<()> {
-    let unwritten = live.unwritten();
-    if unwritten.checkpoints.is_empty() && unwritten.endings.is_empty() {
-        return Ok(());
+impl Desk {
+    async fn write(&self) -> store::Result<()> {
+        let unwritten = self.live.unwritten();
+        let mut sent = self.record.unwritten();
+        if unwritten.checkpoints.is_empty() && unwritten.endings.is_empty() && sent.is_empty() {
+            return Ok(());
+        }
+        for line in &mut sent {
+            line.cost = self.cost(line);
+        }
+        let Unwritten { checkpoints, endings } = &unwritten;
+        let written = self.store.save_with(checkpoints, endings, &sent).await;
+        match &written {
+            Ok(()) => {
+                self.live.written(&unwritten);
+                self.record.written(sent.len());
+            }
+            Err(_) => self.live.give_back(unwritten),
+        }
+        written
     }
-    let written = store.save(&unwritten.checkpoints, &unwritten.endings).await;
-    match &written {
-        Ok(()) => live.written(&unwritten),
-        Err(_) => live.give_back(unwritten),
+
+    fn cost(&self, line: &SentLine) -> Option<f64> {
+        let price = self.models.known(line.model.as_ref()?).price?;
+        line.usage.as_ref().map(|usage| price.cost(usage))
     }
-    written
 }

@@ -26,6 +26,8 @@ pub trait LedgerEntry: Send + Sync {
 pub struct Sending {
     /// The host and, where it is not the usual one, the port.
     pub host: String,
+    /// The provider that is asked, if it is one.
+    pub provider: Option<String>,
     /// The model that is asked, if it is one.
     pub model: Option<ModelId>,
     /// Why, and for which session.

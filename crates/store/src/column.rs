@@ -1,6 +1,9 @@
 //! Values as they stand in columns.
 
-use model::{FinishReason, Parameters, Role};
+use model::{FinishReason, Parameters, Role, Usage};
+use serde::Serialize;
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_json::Value;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -43,6 +46,32 @@ pub(crate) fn one_of<T: Numbered>(row: &SqliteRow, column: &str) -> Result<Optio
 pub(crate) fn parameters(row: &SqliteRow, column: &str) -> Result<Option<Parameters>> {
     let json: Option<&str> = row.try_get(column)?;
     json.map(|json| serde_json::from_str(json).map_err(|_| unreadable(column))).transpose()
+}
+
+/// Tokens read and written; none where the provider did not say.
+pub(crate) fn usage(row: &SqliteRow) -> Result<Option<Usage>> {
+    let Some(prompt_tokens) = count(row, "prompt_tokens")? else { return Ok(None) };
+    Ok(Some(Usage {
+        prompt_tokens,
+        cached_tokens: count(row, "cached_tokens")?.unwrap_or_default(),
+        cache_written_tokens: count(row, "cache_written_tokens")?.unwrap_or_default(),
+        reply_tokens: count(row, "reply_tokens")?.unwrap_or_default(),
+        reasoning_tokens: count(row, "reasoning_tokens")?.unwrap_or_default(),
+    }))
+}
+
+/// The member of a set that `name` stands for on the wire.
+pub(crate) fn named<T: DeserializeOwned>(name: &str, column: &str) -> Result<T> {
+    let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+    T::deserialize(name).map_err(|_| unreadable(column))
+}
+
+/// What `member` is called on the wire.
+pub(crate) fn name(member: &impl Serialize, column: &str) -> Result<String> {
+    match serde_json::to_value(member) {
+        Ok(Value::String(name)) => Ok(name),
+        _ => Err(unreadable(column)),
+    }
 }
 
 /// Parameters as JSON, without those that are not set.

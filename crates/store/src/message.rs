@@ -1,12 +1,12 @@
 use model::{ErrorKind, FinishReason, ModelId, Parameters, Role, Timings, Usage};
-use serde::de::IntoDeserializer;
-use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::{Error, MessageId, Millis, NewSession, Result, SessionId, Store, TurnId, column};
+use crate::{
+    Attached, Error, MessageId, Millis, NewSession, Result, SessionId, Store, TurnId, column,
+};
 
 /// A node of a session's tree.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
@@ -27,6 +27,8 @@ pub struct Message {
     pub status: Status,
     /// Its text so far.
     pub text: String,
+    /// The files that are shown with a prompt.
+    pub attachments: Vec<Attached>,
     /// The model's reasoning so far.
     pub reasoning: String,
     /// The model that was asked; none for a prompt.
@@ -37,6 +39,8 @@ pub struct Message {
     pub parameters: Option<Parameters>,
     /// Tokens read and written.
     pub usage: Option<Usage>,
+    /// What it cost; `None`: unknown, or nothing that anyone bills.
+    pub cost: Option<Cost>,
     /// When its parts arrived.
     pub timings: Option<Timings>,
     /// Why the model stopped.
@@ -74,6 +78,17 @@ pub struct Failure {
     pub kind: ErrorKind,
     /// For the reader.
     pub message: String,
+    /// When the provider lets itself be asked again, where it says so.
+    pub retry_at: Option<Millis>,
+}
+
+/// What a reply cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct Cost {
+    /// US dollars.
+    pub usd: f64,
+    /// The day of the price that it was reckoned with, as `2026-11-22`.
+    pub as_of: String,
 }
 
 /// A message's place among its siblings: the versions at one fork.
@@ -127,6 +142,10 @@ pub struct Ending {
     pub served: Option<String>,
     /// Tokens read and written.
     pub usage: Option<Usage>,
+    /// What it cost.
+    pub cost: Option<Cost>,
+    /// What the model wants back with it: JSON that only the provider's dialect understands.
+    pub carried: Option<String>,
     /// When its parts arrived.
     pub timings: Option<Timings>,
     /// Why the model stopped.
@@ -142,8 +161,13 @@ macro_rules! message_columns {
     () => {
         "m.message_key, m.message_id, s.session_id, m.parent_key, p.message_id as parent_id,
             m.turn_id, m.lane, m.role, m.status, m.created_at, n.name as model, w.name as served, a.json,
-            m.prompt_tokens, m.cached_tokens, m.reply_tokens, m.first_token_ms, m.total_ms,
-            m.finish, m.left_out, m.failure_kind, m.failure, m.reasoning, m.text"
+            m.prompt_tokens, m.cached_tokens, m.cache_written_tokens, m.reply_tokens,
+            m.reasoning_tokens, m.cost, m.price_as_of, m.first_token_ms, m.total_ms, m.finish,
+            m.left_out, m.failure_kind, m.failure, m.failure_retry_at, m.reasoning, m.text,
+            (select json_group_array(json_object('name', t.name, 'media_type', f.media_type,
+                'size', f.size, 'sha256', lower(hex(f.sha256))) order by t.position)
+                from attachment t join file f on f.file_key = t.file_key
+                where t.message_key = m.message_key) as attachments"
     };
 }
 macro_rules! message_tables {
@@ -202,11 +226,13 @@ impl Message {
             role: column::one_of(row, "role")?.ok_or_else(|| column::unreadable("role"))?,
             status: column::one_of(row, "status")?.ok_or_else(|| column::unreadable("status"))?,
             text: row.try_get("text")?,
+            attachments: Attached::read_all(row)?,
             reasoning: row.try_get::<Option<String>, _>("reasoning")?.unwrap_or_default(),
             model: row.try_get::<Option<String>, _>("model")?.map(ModelId::from),
             served: row.try_get("served")?,
             parameters: column::parameters(row, "json")?,
-            usage: usage(row)?,
+            usage: column::usage(row)?,
+            cost: Cost::read(row)?,
             timings: timings(row)?,
             finish: column::one_of(row, "finish")?,
             left_out: column::count(row, "left_out")?.unwrap_or_default(),
@@ -229,30 +255,25 @@ impl Failure {
     fn read(row: &SqliteRow) -> Result<Option<Self>> {
         let kind: Option<&str> = row.try_get("failure_kind")?;
         let Some(kind) = kind else { return Ok(None) };
-        let kind: StrDeserializer<'_, serde::de::value::Error> = kind.into_deserializer();
-        let kind = ErrorKind::deserialize(kind).map_err(|_| column::unreadable("failure_kind"))?;
-        Ok(Some(Self { kind, message: row.try_get("failure")? }))
+        Ok(Some(Self {
+            kind: column::named(kind, "failure_kind")?,
+            message: row.try_get("failure")?,
+            retry_at: row.try_get::<Option<i64>, _>("failure_retry_at")?.map(Millis),
+        }))
     }
 
     /// The kind as it stands in `failure_kind`: its name on the wire.
     pub(crate) fn kind_name(&self) -> Result<String> {
-        match serde_json::to_value(self.kind) {
-            Ok(serde_json::Value::String(name)) => Ok(name),
-            _ => Err(column::unreadable("failure_kind")),
-        }
+        column::name(&self.kind, "failure_kind")
     }
 }
 
-fn usage(row: &SqliteRow) -> Result<Option<Usage>> {
-    let prompt = column::count(row, "prompt_tokens")?;
-    let (cached, reply) =
-        (column::count(row, "cached_tokens")?, column::count(row, "reply_tokens")?);
-    Ok(prompt.map(|prompt_tokens| Usage {
-        prompt_tokens,
-        cached_tokens: cached.unwrap_or_default(),
-        reply_tokens: reply.unwrap_or_default(),
-        ..Usage::default()
-    }))
+impl Cost {
+    fn read(row: &SqliteRow) -> Result<Option<Self>> {
+        let usd: Option<f64> = row.try_get("cost")?;
+        let as_of: Option<String> = row.try_get("price_as_of")?;
+        Ok(usd.map(|usd| Self { usd, as_of: as_of.unwrap_or_default() }))
+    }
 }
 
 fn timings(row: &SqliteRow) -> Result<Option<Timings>> {

@@ -1,4 +1,8 @@
+use std::collections::BTreeMap;
+
 use model::{ModelId, Parameters};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use crate::{Result, Store, column};
 
@@ -12,6 +16,21 @@ impl Store {
                 .await?;
             let parameters = row.as_ref().map(|row| column::parameters(row, "parameters"));
             Ok(parameters.transpose()?.flatten().unwrap_or_default())
+        })
+        .await
+    }
+
+    /// How the user wants every model to answer that something was said of.
+    pub async fn all_model_parameters(&self) -> Result<BTreeMap<ModelId, Parameters>> {
+        self.read(async |database| {
+            let rows = sqlx::query("select model, parameters from model_setting")
+                .fetch_all(database)
+                .await?;
+            let read = |row: &SqliteRow| {
+                let parameters = column::parameters(row, "parameters")?.unwrap_or_default();
+                Ok((row.try_get::<String, _>("model")?.into(), parameters))
+            };
+            rows.iter().map(read).collect()
         })
         .await
     }

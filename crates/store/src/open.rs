@@ -6,7 +6,7 @@ use sqlx::SqlitePool;
 
 use crate::error::Fault;
 use crate::health::{self, Health};
-use crate::{Millis, OpenError, Store, schema, store};
+use crate::{Millis, OpenError, Store, file, schema, sent, store};
 
 const FILE: &str = "antiphon.sqlite";
 const LOCK: &str = "antiphon.lock";
@@ -64,6 +64,8 @@ async fn begin(file: &Path) -> sqlx::Result<(SqlitePool, u64)> {
     let begun = async {
         let mut database = pool.acquire().await?;
         schema::migrate(&mut database).await?;
+        sent::give_up(&mut database).await?;
+        file::remove_unsent(&mut database).await?;
         let interrupt = "update message set status = 3 where status = 1";
         Ok(sqlx::query(interrupt).execute(&mut *database).await?.rows_affected())
     };

@@ -1,15 +1,31 @@
 use sqlx::sqlite::SqliteConnection;
 
+use crate::carried::keep_carried;
 use crate::column::{self, Numbered};
 use crate::once::name_key;
 use crate::path::place;
-use crate::{Checkpoint, Ending, Error, Failure, Message, MessageId, Result, Status, Store};
+use crate::{
+    Checkpoint, Ending, Error, Failure, Message, MessageId, Result, SentLine, Status, Store, sent,
+};
 
 impl Store {
     /// Writes what of open replies has arrived and how others ended, in one transaction. Replies
     /// that are not open, by now, are left as they are.
     pub async fn save(&self, arrived: &[Checkpoint], endings: &[Ending]) -> Result<()> {
+        self.save_with(arrived, endings, &[]).await
+    }
+
+    /// As [`Store::save`], and what is known by now of requests that left the machine.
+    pub async fn save_with(
+        &self,
+        arrived: &[Checkpoint],
+        endings: &[Ending],
+        sent: &[SentLine],
+    ) -> Result<()> {
         self.write(async |database| {
+            for line in sent {
+                sent::write(database, line).await?;
+            }
             for reply in arrived {
                 update_text(database, reply).await?;
             }
@@ -45,7 +61,8 @@ impl Store {
             // Assistant; stopped, interrupted, failed, or complete because of a limit.
             let opened = sqlx::query(
                 "update message
-                set status = 1, finish = null, failure_kind = null, failure = null
+                set status = 1, finish = null, failure_kind = null, failure = null,
+                    failure_retry_at = null
                 where message_key = ? and role = 2
                 and (status in (2, 3, 4) or (status = 0 and finish = 1))",
             )
@@ -78,13 +95,14 @@ async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<
     if ending.status == Status::Streaming {
         return Err(Error::Value("a reply that ended is not open".into()));
     }
-    let Ending { arrived, usage, timings, failure, .. } = ending;
+    let Ending { arrived, usage, cost, timings, failure, .. } = ending;
     let served = name_key(database, ending.served.as_deref()).await?;
     let session: Option<i64> = sqlx::query_scalar(
         "update message set
             status = ?, text = ?, reasoning = ?, left_out = ?, served_key = ?,
-            prompt_tokens = ?, cached_tokens = ?, reply_tokens = ?, first_token_ms = ?,
-            total_ms = ?, finish = ?, failure_kind = ?, failure = ?
+            prompt_tokens = ?, cached_tokens = ?, cache_written_tokens = ?, reply_tokens = ?,
+            reasoning_tokens = ?, cost = ?, price_as_of = ?, first_token_ms = ?, total_ms = ?,
+            finish = ?, failure_kind = ?, failure = ?, failure_retry_at = ?
         where message_id = ? returning session_key",
     )
     .bind(ending.status.number())
@@ -94,15 +112,23 @@ async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<
     .bind(served)
     .bind(usage.map(|usage| usage.prompt_tokens))
     .bind(usage.map(|usage| usage.cached_tokens))
+    .bind(usage.map(|usage| usage.cache_written_tokens))
     .bind(usage.map(|usage| usage.reply_tokens))
+    .bind(usage.map(|usage| usage.reasoning_tokens))
+    .bind(cost.as_ref().map(|cost| cost.usd))
+    .bind(cost.as_ref().map(|cost| &cost.as_of))
     .bind(timings.map(|timings| timings.first_token_ms))
     .bind(timings.map(|timings| timings.total_ms))
     .bind(ending.finish.map(Numbered::number))
     .bind(failure.as_ref().map(Failure::kind_name).transpose()?)
     .bind(failure.as_ref().map(|failure| &failure.message))
+    .bind(failure.as_ref().and_then(|failure| failure.retry_at).map(|at| at.0))
     .bind(arrived.id.bytes())
     .fetch_optional(&mut *database)
     .await?;
+    if let Some(carried) = &ending.carried {
+        keep_carried(database, arrived.id, carried).await?;
+    }
     sqlx::query("update session set updated_at = max(updated_at, ?) where session_key = ?")
         .bind(ending.at.0)
         .bind(session.ok_or(Error::NotFound("message"))?)

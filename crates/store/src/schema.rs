@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteConnection;
 
 /// Every change of the schema, oldest first: version, name, text. Append-only: the checksum of an
 /// applied one is kept in the database and compared.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 11] = [
     (20261122100000, "session", include_str!("../migrations/20261122100000_session.sql")),
     (20261122100100, "message", include_str!("../migrations/20261122100100_message.sql")),
     (
@@ -15,6 +15,14 @@ const MIGRATIONS: [(i64, &str, &str); 3] = [
         "model_setting",
         include_str!("../migrations/20261122100200_model_setting.sql"),
     ),
+    (20261122160000, "message_cost", include_str!("../migrations/20261122160000_message_cost.sql")),
+    (20261122160100, "carried", include_str!("../migrations/20261122160100_carried.sql")),
+    (20261122160200, "file", include_str!("../migrations/20261122160200_file.sql")),
+    (20261122160300, "attachment", include_str!("../migrations/20261122160300_attachment.sql")),
+    (20261122160400, "provider", include_str!("../migrations/20261122160400_provider.sql")),
+    (20261122160500, "model_mark", include_str!("../migrations/20261122160500_model_mark.sql")),
+    (20261122160600, "model_list", include_str!("../migrations/20261122160600_model_list.sql")),
+    (20261122160700, "sent", include_str!("../migrations/20261122160700_sent.sql")),
 ];
 
 /// Brings the schema to this version's.

@@ -1,7 +1,9 @@
 use model::ModelId;
 use sqlx::sqlite::SqliteConnection;
 
+use crate::attachment::attach;
 use crate::column::{self, Numbered};
+use crate::model_mark::used;
 use crate::once::{name_key, parameters_key};
 use crate::{Error, Failure, Message, Millis, NewSession, NewTurn, Result, SessionId, Store};
 
@@ -32,6 +34,9 @@ async fn insert_turn(database: &mut SqliteConnection, turn: &NewTurn, at: Millis
         Some(new) => insert_session(database, new, at).await?,
         None => session_key(database, first.session).await?,
     };
+    for model in replies.iter().filter_map(|reply| reply.model.as_ref()) {
+        used(database, model, at).await?;
+    }
     let mut leaf = match prompt {
         Some(prompt) => Some(insert_message(database, session, prompt).await?),
         None => None,
@@ -112,12 +117,14 @@ async fn insert_message(
     let model = name_key(database, message.model.as_ref().map(ModelId::as_str)).await?;
     let served = name_key(database, message.served.as_deref()).await?;
     let parameters = parameters_key(database, message.parameters.as_ref()).await?;
-    let message = sqlx::query(
+    let row = sqlx::query(
         "insert into message (
             message_id, session_key, parent_key, turn_id, lane, role, status, created_at,
-            model_key, served_key, parameters_key, prompt_tokens, cached_tokens, reply_tokens, first_token_ms,
-            total_ms, finish, left_out, failure_kind, failure, reasoning, text
-        ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            model_key, served_key, parameters_key, prompt_tokens, cached_tokens,
+            cache_written_tokens, reply_tokens, reasoning_tokens, cost, price_as_of,
+            first_token_ms, total_ms, finish, left_out, failure_kind, failure, failure_retry_at,
+            reasoning, text
+        ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(message.id.bytes())
     .bind(session)
@@ -132,18 +139,25 @@ async fn insert_message(
     .bind(parameters)
     .bind(message.usage.map(|usage| usage.prompt_tokens))
     .bind(message.usage.map(|usage| usage.cached_tokens))
+    .bind(message.usage.map(|usage| usage.cache_written_tokens))
     .bind(message.usage.map(|usage| usage.reply_tokens))
+    .bind(message.usage.map(|usage| usage.reasoning_tokens))
+    .bind(message.cost.as_ref().map(|cost| cost.usd))
+    .bind(message.cost.as_ref().map(|cost| &cost.as_of))
     .bind(message.timings.map(|timings| timings.first_token_ms))
     .bind(message.timings.map(|timings| timings.total_ms))
     .bind(message.finish.map(Numbered::number))
     .bind(message.left_out)
     .bind(message.failure.as_ref().map(Failure::kind_name).transpose()?)
     .bind(message.failure.as_ref().map(|failure| &failure.message))
+    .bind(message.failure.as_ref().and_then(|failure| failure.retry_at).map(|at| at.0))
     .bind(column::text_or_null(&message.reasoning))
     .bind(&message.text)
-    .execute(database)
+    .execute(&mut *database)
     .await?;
-    Ok(message.last_insert_rowid())
+    let key = row.last_insert_rowid();
+    attach(database, key, &message.attachments).await?;
+    Ok(key)
 }
 
 /// Makes what a turn added the versions that are read where it was added: its first reply, and its

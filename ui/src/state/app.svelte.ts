@@ -127,6 +127,7 @@ export class App {
         session: conversation.id,
         parent: fromComposer ? (conversation.tree.leaf()?.id ?? null) : parent,
         text,
+        attachments: [],
         model: model.card.id,
         parameters: begins ? this.freshParameters : null,
       });
@@ -179,7 +180,7 @@ export class App {
 
   async suggestTitle(id: SessionId): Promise<void> {
     await this.attempt(async () => {
-      this.sessions.put(await this.host.suggestTitle(id));
+      this.sessions.put(await this.host.suggestTitle(id, null));
       const undo = () => this.attempt(async () => this.sessions.put(await this.host.undoTitle(id)));
       this.notices.toast(t().renamed, () => void undo());
     });
@@ -262,6 +263,7 @@ export class App {
   #changed(changes: Change[]): void {
     for (const change of changes) {
       if (change.change === "models") this.models.rows = change.models;
+      else if (change.change === "choices") continue;
       else if (change.change === "storage") this.notices.storage = change.problem;
       else if (change.change === "reread") void this.sessions.load();
       else this.sessions.apply(change);

@@ -19,6 +19,7 @@ const open = (reply: Partial<Parameters<typeof message>[0]>): OpenSession => ({
     updated_at: 0,
   },
   path: { messages: [prompt, message({ id: "r", parent: "p", ...reply })], older: false },
+  spent: { usd: 0, unknown: 0 },
 });
 
 function promised<T>() {

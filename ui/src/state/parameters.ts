@@ -2,7 +2,7 @@ import type { Parameters } from "../bindings";
 
 /** Every field, present or null. */
 export type Full = Required<Parameters>;
-export type NumberField = Exclude<keyof Parameters, "system_prompt">;
+export type NumberField = Exclude<keyof Parameters, "system_prompt" | "reasoning">;
 export type Range = { low: number; high: number; whole: boolean; step: number };
 
 export const RANGES: Record<NumberField, Range> = {
@@ -20,6 +20,7 @@ export const NONE: Full = {
   top_p: null,
   max_tokens: null,
   seed: null,
+  reasoning: null,
   threads: null,
 };
 

@@ -13,10 +13,17 @@ const KINDS: ErrorKind[] = [
   "truncated",
   "malformed",
   "network",
+  "offline",
+  "missing_key",
+  "unauthorized",
+  "quota",
+  "rate_limit",
+  "overloaded",
+  "unsupported",
   "server",
 ];
 const failed = (kind: ErrorKind, text = "") =>
-  message({ id: "r", status: "failed", text, failure: { kind, message: "" } });
+  message({ id: "r", status: "failed", text, failure: { kind, message: "", retry_at: null } });
 
 describe("the next step", () => {
   it("is_offered_for_every_fault_with_and_without_text", () => {

@@ -13,10 +13,26 @@ const FIRST: Record<ErrorKind, Remedy> = {
   truncated: "again",
   malformed: "again",
   network: "again",
+  offline: "again",
+  missing_key: "other_model",
+  unauthorized: "other_model",
+  quota: "other_model",
+  rate_limit: "again",
+  overloaded: "again",
+  unsupported: "other_model",
   server: "again",
 };
 /** Faults after which the same reply may simply go on. */
-const PASSING = new Set<ErrorKind>(["worker_lost", "truncated", "malformed", "network", "server"]);
+const PASSING = new Set<ErrorKind>([
+  "worker_lost",
+  "truncated",
+  "malformed",
+  "network",
+  "offline",
+  "rate_limit",
+  "overloaded",
+  "server",
+]);
 
 /** What can be done about how this reply ended, the likeliest first; nothing where it ended well. */
 export function remedies(message: Message): Remedy[] {

@@ -15,6 +15,9 @@ const FIRST: Values = {
   language: "system",
   sidebar: true,
   welcomed: false,
+  offline: false,
+  proxy: { kind: "system" },
+  titles_by_cloud: false,
 };
 
 /** What the user chose; a change shows at once and is saved behind. */

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use engine::{Ask, Asked, Clock, Engine, Models, Update, Watch};
+use engine::{Ask, Asked, Clock, Engine, Known, Models, Record, Update, Watch};
 use futures::StreamExt;
 use model::{
     BoxStream, ChatEvent, ChatModel, ChatRequest, Error, FinishReason, ModelId, Parameters,
@@ -60,10 +60,30 @@ impl ChatModel for Scripted {
     }
 }
 
+/// What the shell says of the models, which a test may change at any time.
+#[derive(Default)]
+pub(crate) struct Said {
+    pub(crate) known: BTreeMap<ModelId, Known>,
+    pub(crate) embedded: Option<ModelId>,
+    pub(crate) titles_by_cloud: bool,
+    pub(crate) gone: Option<String>,
+}
+
+impl Said {
+    fn known(&self, model: &ModelId) -> Known {
+        let defaults = Parameters { top_p: Some(0.5), ..Parameters::default() };
+        let local = model.provider() == ModelId::LOCAL;
+        let known = self.known.get(model).cloned();
+        known.unwrap_or(Known { defaults, continues: local, ..Known::default() })
+    }
+}
+
 /// An engine over a fresh store and scripted models `local` and `cloud`.
 pub(crate) struct Desk {
     pub(crate) engine: Arc<Engine>,
     pub(crate) model: Arc<Scripted>,
+    pub(crate) record: Record,
+    pub(crate) said: Arc<Mutex<Said>>,
     _folder: TempDir,
     _stand_still: std::sync::mpsc::Sender<()>,
 }
@@ -84,17 +104,22 @@ impl Desk {
         tokio::task::spawn_blocking(move || rest.recv());
         let model = Arc::new(Scripted::default());
         let local: Arc<dyn ChatModel> = model.clone();
+        let said = Arc::new(Mutex::new(Said::default()));
+        let [one, two, three, four] = [(); 4].map(|()| said.clone());
         let models = Models {
-            providers: BTreeMap::from([
-                ("local".to_owned(), local.clone()),
-                ("cloud".to_owned(), local),
-            ]),
-            defaults: Box::new(|_| Parameters { top_p: Some(0.5), ..Parameters::default() }),
+            provider: Box::new(move |provider| {
+                let gone = one.lock().unwrap().gone.as_deref() == Some(provider);
+                (["local", "cloud"].contains(&provider) && !gone).then(|| local.clone())
+            }),
+            known: Box::new(move |model| two.lock().unwrap().known(model)),
+            embedded: Box::new(move || three.lock().unwrap().embedded.clone()),
+            titles_by_cloud: Box::new(move || four.lock().unwrap().titles_by_cloud),
         };
         let ticks = AtomicI64::new(1_000);
         let clock = Clock::new(move || Millis(ticks.fetch_add(1, Ordering::Relaxed)), Uuid::now_v7);
-        let engine = Engine::new(store, models, clock);
-        Self { engine, model, _folder: folder, _stand_still: stand_still }
+        let record = Record::new(clock.clone());
+        let engine = Engine::new(store, models, record.clone(), clock);
+        Self { engine, model, record, said, _folder: folder, _stand_still: stand_still }
     }
 
     /// The next request that the engine makes.
@@ -105,6 +130,11 @@ impl Desk {
             }
             self.model.called.notified().await;
         }
+    }
+
+    /// What is known of a model from now on.
+    pub(crate) fn know(&self, model: &ModelId, known: Known) {
+        self.said.lock().unwrap().known.insert(model.clone(), known);
     }
 
     pub(crate) fn calls_waiting(&self) -> usize {
@@ -146,9 +176,20 @@ pub(crate) fn ask(text: &str) -> Ask {
         session: None,
         parent: None,
         text: text.into(),
+        attachments: Vec::new(),
         model: ModelId::from("local/scripted".to_owned()),
         parameters: None,
     }
+}
+
+/// A model that is not on this machine.
+pub(crate) fn cloud() -> ModelId {
+    ModelId::from("cloud/scripted".to_owned())
+}
+
+/// A prompt to a model that is not on this machine.
+pub(crate) fn ask_cloud(text: &str) -> Ask {
+    Ask { model: cloud(), ..ask(text) }
 }
 
 pub(crate) fn follow(asked: &Asked, text: &str) -> Ask {

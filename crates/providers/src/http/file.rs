@@ -66,6 +66,7 @@ impl Http {
             body: None,
             way: Way::File,
             limits: self.limits(),
+            provider: None,
             model: None,
             origin: Origin { purpose: Purpose::Download, session: None },
         };

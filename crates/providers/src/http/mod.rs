@@ -77,6 +77,8 @@ pub(crate) struct Outgoing {
     pub(crate) way: Way,
     /// How long the other side may be silent.
     pub(crate) limits: Limits,
+    /// The provider that is asked, for the record.
+    pub(crate) provider: Option<String>,
     /// The model that is asked, for the record.
     pub(crate) model: Option<ModelId>,
     /// Why it is sent, for the record.
@@ -137,6 +139,7 @@ impl Http {
         let host = host(&out.url);
         let mut entry = answer::Entry::new(self.0.setup.ledger.sending(Sending {
             host: host.clone(),
+            provider: out.provider,
             model: out.model,
             origin: out.origin,
             bytes_out: out.body.as_ref().map_or(0, |body| body.len() as u64),

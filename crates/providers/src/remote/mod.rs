@@ -114,6 +114,7 @@ impl Remote {
             body: call.body.map(Bytes::from),
             way: Way::Talk,
             limits: about.limits.with(patience),
+            provider: Some(self.row.id.clone()),
             model: about.model,
             origin: about.origin,
         })

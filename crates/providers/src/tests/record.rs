@@ -27,6 +27,7 @@ async fn a_reply_is_recorded_with_its_bytes_and_tokens() {
         line.sending,
         Sending {
             host: server.address.replace("http://", ""),
+            provider: Some("loop".to_owned()),
             model: Some(ModelId::new("loop", "m-1")),
             origin: Origin { purpose: Purpose::Title, session },
             bytes_out: server.asked()[0].body.len() as u64,

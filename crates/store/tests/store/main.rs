@@ -1,16 +1,23 @@
 //! The store through its public face, on real files.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod attachment;
+mod carried;
 mod damage;
 #[cfg(target_os = "linux")]
 mod disk;
 mod kill;
 mod list;
 mod migrations;
+mod model_list;
+mod model_mark;
 mod model_setting;
 mod open;
 mod path;
+mod provider;
 mod sample;
+mod sent;
 mod session;
+mod spent;
 mod title;
 mod turn;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use model::{FinishReason, Role};
 use sqlx::{AssertSqlSafe, Connection};
-use store::{SessionFilter, Status, Store, TitleSource};
+use store::{SentFilter, SessionFilter, Spent, Status, Store, TitleSource};
 
 use crate::open::raw;
 use crate::sample::{NOW, add, kept, next_turn, small_model};
@@ -77,6 +77,18 @@ async fn holds_all(store: &Store, name: &str) {
     assert_eq!(reply.usage.unwrap().reply_tokens, 12, "{name}: tokens");
     assert_eq!(reply.timings.unwrap().total_ms, 900, "{name}: times");
     assert_eq!(reply.finish, Some(FinishReason::End), "{name}: why it ended");
+    assert_eq!(
+        (reply.cost.clone(), reply.usage.unwrap().reasoning_tokens),
+        (None, 0),
+        "{name}: new"
+    );
+    assert_eq!(messages[0].attachments, [], "{name}: nothing was attached");
+    let carried = store.carried(session.leaf.unwrap()).await.unwrap();
+    assert!(carried.is_empty(), "{name}: nothing is carried");
+    assert_eq!(store.spent(session.id, "local").await.unwrap(), Spent::default(), "{name}: free");
+    let all = SentFilter::default();
+    assert_eq!(store.sent(&all, None, 9).await.unwrap().lines, [], "{name}: nothing was sent");
+    assert!(store.marks().await.unwrap().is_empty(), "{name}: no model was marked");
     let limit = store.model_parameters(&small_model()).await.unwrap().max_tokens;
     assert_eq!(limit, Some(256), "{name}: the model's setting");
 

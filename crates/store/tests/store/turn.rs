@@ -1,5 +1,5 @@
 use model::{ErrorKind, FinishReason, Parameters, Timings, Usage};
-use store::{Checkpoint, Ending, Error, Failure, Message, Millis, NewTurn, Status, Versions};
+use store::{Checkpoint, Cost, Ending, Error, Failure, Message, Millis, NewTurn, Status, Versions};
 
 use crate::sample::{
     NOW, add, arrived, begun, ending, first_turn, kept, next_turn, prompt, reply, session_id,
@@ -32,13 +32,19 @@ async fn every_field_of_a_message_comes_back() {
         usage: Some(Usage {
             prompt_tokens: 0,
             cached_tokens: 4,
+            cache_written_tokens: 5,
             reply_tokens: u32::MAX,
-            ..Usage::default()
+            reasoning_tokens: 6,
         }),
+        cost: Some(Cost { usd: 0.1 + 0.2, as_of: "2026-11-22".into() }),
         timings: Some(Timings { first_token_ms: 0, total_ms: 9 }),
         finish: Some(FinishReason::Refusal),
         left_out: 2,
-        failure: Some(Failure { kind: ErrorKind::WorkerLost, message: String::new() }),
+        failure: Some(Failure {
+            kind: ErrorKind::RateLimit,
+            message: String::new(),
+            retry_at: Some(Millis(7)),
+        }),
         created_at: Millis(-1),
         ..reply(&parent)
     };
@@ -97,15 +103,21 @@ async fn an_ending_is_written_and_moves_the_session_up() {
     let kept = kept().await;
     let (store, session) = (&kept.store, session_id());
     let (_, id) = begun(store, session, "Hi").await;
-    let failure = Failure { kind: ErrorKind::OutOfMemory, message: "no room".into() };
+    let failure = Failure {
+        kind: ErrorKind::Overloaded,
+        message: "no room".into(),
+        retry_at: Some(Millis(NOW.0 + 30)),
+    };
     let end = Ending {
         served: Some("small-2026".into()),
         usage: Some(Usage {
             prompt_tokens: 9,
             cached_tokens: 4,
+            cache_written_tokens: 3,
             reply_tokens: 2,
-            ..Usage::default()
+            reasoning_tokens: 1,
         }),
+        cost: Some(Cost { usd: 0.25, as_of: "2026-11-22".into() }),
         timings: Some(Timings { first_token_ms: 20, total_ms: 90 }),
         finish: Some(FinishReason::Other),
         failure: Some(failure),
@@ -116,7 +128,8 @@ async fn an_ending_is_written_and_moves_the_session_up() {
     let message = store.message(id).await.unwrap();
     assert_eq!((message.status, message.text), (Status::Failed, "Half".into()), "what arrived");
     assert_eq!(message.served, end.served, "who served it");
-    assert_eq!((message.usage, message.timings), (end.usage, end.timings), "what it cost");
+    assert_eq!((message.usage, message.timings), (end.usage, end.timings), "what it took");
+    assert_eq!(message.cost, end.cost, "what it cost");
     assert_eq!((message.finish, message.failure), (end.finish, end.failure), "why it ended");
     assert_eq!(store.session(session).await.unwrap().updated_at, end.at, "the session's time");
 }
@@ -158,7 +171,8 @@ async fn only_a_reply_that_was_cut_short_is_opened_again() {
         (Status::Complete, None, false),
     ] {
         let (prompt, id) = begun(store, session_id(), "Hi").await;
-        let failure = Some(Failure { kind: ErrorKind::Network, message: "gone".into() });
+        let failure =
+            Some(Failure { kind: ErrorKind::Network, message: "gone".into(), retry_at: None });
         store.end(&Ending { finish, failure, ..ending(id, "Half", status) }).await.unwrap();
         let reopened = store.reopen(id).await;
         match reopened {

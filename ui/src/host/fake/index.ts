@@ -1,28 +1,43 @@
 import type {
   Ask,
   Asked,
+  Attached,
   Change,
+  KeepKey,
+  Mark,
   Message,
   MessageId,
+  ModelChoice,
   ModelId,
   ModelState,
   OpenSession,
   Parameters,
+  Picked,
+  ProviderDraft,
+  ProviderList,
+  SentFilter,
+  SentLine,
   Session,
   SessionFilter,
   SessionId,
   SessionRow,
   Settings,
+  Spent,
   Start,
   Update,
 } from "../../bindings";
 import { type Host, problem } from "../index";
 import { noParameters, sampleModels } from "./models";
+import { FakeProviders } from "./providers";
+import { leftPage, leftSums, sampleLeft } from "./left";
 import { samples } from "./samples";
 import { ARABIC, HELLO, HINDI, SHORT } from "./texts";
 
 const PAGE = 50;
 const FRAME = 16;
+/** A picture of one pixel. */
+const SAMPLE_IMAGE =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /**
  * A host made up in memory, for a plain browser and for tests: it streams replies, keeps a tree, downloads models
@@ -45,7 +60,13 @@ export class FakeHost implements Host {
     language: "system",
     sidebar: true,
     welcomed: true,
+    offline: false,
+    proxy: { kind: "system" },
+    titles_by_cloud: false,
   };
+  providers = new FakeProviders();
+  left: SentLine[] = sampleLeft();
+  files = new Map<string, string>();
   draft = "";
   opened: string[] = [];
   copied: string[] = [];
@@ -121,6 +142,15 @@ export class FakeHost implements Host {
     return {
       session: { ...session },
       path: { messages: path.slice(-PAGE), older: path.length > PAGE },
+      spent: await this.sessionSpent(id),
+    };
+  };
+  sessionSpent = async (id: SessionId): Promise<Spent> => {
+    const replies = [...this.messages.values()].filter((one) => one.session === id && one.model !== null);
+    const remote = replies.filter((one) => this.providers.find(one.model) !== null);
+    return {
+      usd: remote.reduce((sum, one) => sum + (one.cost?.usd ?? 0), 0),
+      unknown: remote.filter((one) => one.cost === null && one.status !== "streaming").length,
     };
   };
 
@@ -180,7 +210,10 @@ export class FakeHost implements Host {
     session.draft = "";
     session.updated_at = Date.now();
     const turn = this.id("turn");
-    const prompt = this.addMessage(session.id, ask.parent, "user", ask.text, { turn });
+    const prompt = this.addMessage(session.id, ask.parent, "user", ask.text, {
+      turn,
+      attachments: ask.attachments,
+    });
     const reply = this.#reply(session, prompt, ask.model);
     session.model = ask.model;
     this.#changed(session);
@@ -276,7 +309,50 @@ export class FakeHost implements Host {
   };
   setSettings = async (settings: Settings) => {
     this.settings = { ...this.settings, ...settings };
+    this.#tellChoices();
     return null;
+  };
+
+  listProviders = async (): Promise<ProviderList> => ({
+    providers: structuredClone(this.providers.cards),
+    no_keychain: this.query.has("nokeychain") ? "The system has no Secret Service." : null,
+  });
+  addProvider = async (draft: ProviderDraft) => this.#told(this.providers.add(draft));
+  editProvider = async (id: string, draft: ProviderDraft) => this.#told(this.providers.edit(id, draft));
+  resetProvider = async (id: string) => this.#told(this.providers.reset(id));
+  restoreProvider = async (id: string) => this.#told(this.providers.restore(id));
+  orderProviders = async (ids: string[]) => this.#told((this.providers.order(ids), null));
+  removeProvider = async (id: string) => this.#told((this.providers.remove(id), null));
+  setKey = async (id: string, key: string, keep: KeepKey) => this.#told(this.providers.setKey(id, key, keep));
+  forgetKey = async (id: string) => this.#told(this.providers.forgetKey(id));
+  testProvider = async (id: string, key: string | null) => this.providers.test(id, key);
+  refreshModels = async (id: string) => this.#told(this.providers.refresh(id));
+  providerModels = async (id: string) => this.#choices().filter((one) => one.provider === id);
+  listChoices = async () => this.#choices();
+  markModel = async (id: ModelId, mark: Mark) => {
+    this.providers.marks.set(id, mark);
+    return this.#told(null);
+  };
+  whatLeft = async (filter: SentFilter, after: string | null, limit: number) =>
+    leftPage(this.left, filter, after, limit);
+  sumWhatLeft = async (filter: SentFilter) => leftSums(this.left, filter);
+
+  pickAttachments = async (): Promise<Picked> => ({
+    attached: [await this.attachBytes("heap.png", SAMPLE_IMAGE)],
+    refused: [],
+  });
+  attachBytes = async (name: string, base64: string): Promise<Attached> => {
+    if (base64.length > 27_000_000)
+      throw problem("not_allowed", "a file of more than 20 MB cannot be attached");
+    const sha256 = this.id("sum");
+    this.files.set(sha256, base64);
+    const media_type = name.endsWith(".pdf") ? "application/pdf" : "image/png";
+    return { name, media_type, size: Math.floor((base64.length * 3) / 4), sha256 };
+  };
+  attachedFile = async (sha256: string) => {
+    const file = this.files.get(sha256);
+    if (file === undefined) throw problem("not_found", "That attached file is not there any more.");
+    return file;
   };
   openLink = async (address: string) => {
     this.opened.push(address);
@@ -322,11 +398,13 @@ export class FakeHost implements Host {
       role,
       status: "complete",
       text,
+      attachments: [],
       reasoning: "",
       model: null,
       served: null,
       parameters: null,
       usage: null,
+      cost: null,
       timings: null,
       finish: null,
       left_out: 0,
@@ -415,6 +493,16 @@ export class FakeHost implements Host {
   }
   #tellModels(): void {
     this.#feed([{ change: "models", models: structuredClone(this.models) }]);
+  }
+  #tellChoices(): void {
+    this.#feed([{ change: "choices", choices: this.#choices() }]);
+  }
+  #told<T>(value: T): T {
+    this.#tellChoices();
+    return value;
+  }
+  #choices(): ModelChoice[] {
+    return this.providers.choices(this.models, this.settings.offline);
   }
   #setState(id: ModelId, state: ModelState): null {
     const row = this.#model(id);

@@ -6,6 +6,7 @@ const NOTHING: Required<Parameters> = {
   top_p: null,
   max_tokens: null,
   seed: null,
+  reasoning: null,
   threads: null,
 };
 

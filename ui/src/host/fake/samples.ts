@@ -69,7 +69,11 @@ function showpiece(host: FakeHost, now: number): void {
   if (kind) {
     turn("And a larger one?", query.has("kept") ? HELLO.slice(0, 130) : "", {
       status: "failed",
-      failure: { kind: kind as ErrorKind, message: query.get("message") ?? "the worker ended with signal 9" },
+      failure: {
+        kind: kind as ErrorKind,
+        message: query.get("message") ?? "the worker ended with signal 9",
+        retry_at: null,
+      },
     });
   }
   if (query.has("huge")) turn("x".repeat(1_000_000), "y".repeat(5_000_000));
