@@ -1,9 +1,12 @@
 //! The program's life: one instance, one window, and replies that outlive the window.
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use tauri::{AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri::{AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder, Window, WindowEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
+use tokio::time::sleep;
 use tracing_subscriber::EnvFilter;
 
 use crate::bindings::bindings;
@@ -11,8 +14,20 @@ use crate::core::App;
 
 const MAIN: &str = "main";
 
+/// How long a page that is being closed may still speak.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+
 /// A proxy that nobody can be: port 0 takes no connection. The page needs no network at all.
 const NOWHERE: &str = "http://127.0.0.1:0";
+
+/// A window that is being closed.
+#[derive(Default)]
+struct Leaving {
+    /// It is off the screen, and its page may still speak.
+    going: AtomicBool,
+    /// It was asked for again meanwhile.
+    back: AtomicBool,
+}
 
 /// Runs the app until its last window is closed and its last reply has ended.
 pub fn run() -> ExitCode {
@@ -31,12 +46,16 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .manage(App::<Wry>::default())
+        .manage(Leaving::default())
         .invoke_handler(handler)
         .setup(|app| Ok(open(app.handle())?))
-        .on_window_event(|window, event| {
-            if matches!(event, WindowEvent::Destroyed) {
-                unfollow(window.app_handle());
+        .on_window_event(|window, event| match event {
+            WindowEvent::CloseRequested { api, .. } => {
+                api.prevent_close();
+                leave(window);
             }
+            WindowEvent::Destroyed => unfollow(window.app_handle()),
+            _ => {}
         })
         .build(tauri::generate_context!());
     match app {
@@ -53,6 +72,12 @@ pub fn run() -> ExitCode {
 
 fn happened(app: &AppHandle, event: RunEvent) {
     if let RunEvent::ExitRequested { code: None, api, .. } = event {
+        let leaving = app.state::<Leaving>();
+        leaving.going.store(false, Ordering::Relaxed);
+        if leaving.back.swap(false, Ordering::Relaxed) {
+            api.prevent_exit();
+            return show(app);
+        }
         let here = app.state::<App<Wry>>();
         let Ok(core) = here.core() else { return };
         api.prevent_exit();
@@ -67,8 +92,34 @@ fn happened(app: &AppHandle, event: RunEvent) {
     }
 }
 
+/// Takes the window from the screen, tells its page that it goes, as a browser would, and lets it
+/// go when the page has had the time to hand over what was just typed.
+fn leave(window: &Window) {
+    let app = window.app_handle().clone();
+    let Some(page) = app.get_webview_window(window.label()) else { return };
+    if app.state::<Leaving>().going.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    for step in [page.hide(), page.eval("dispatchEvent(new Event('pagehide'))")] {
+        if let Err(error) = step {
+            tracing::warn!(%error, "the page is not told that its window closes");
+        }
+    }
+    tauri::async_runtime::spawn(async move {
+        sleep(LAST_WORDS).await;
+        if let Err(error) = page.destroy() {
+            tracing::error!(%error, "the window does not close");
+        }
+    });
+}
+
 /// Brings the window to the front; opens it again if it was closed while a reply went on.
 fn show(app: &AppHandle) {
+    let leaving = app.state::<Leaving>();
+    if leaving.going.load(Ordering::Relaxed) {
+        leaving.back.store(true, Ordering::Relaxed);
+        return;
+    }
     if let Some(window) = app.get_webview_window(MAIN) {
         for step in [window.unminimize(), window.show(), window.set_focus()] {
             if let Err(error) = step {

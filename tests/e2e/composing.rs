@@ -140,3 +140,17 @@ fn a_pasted_megabyte_is_sent_whole() {
     assert_eq!(lengths[0], pasted[1].as_u64().unwrap(), "every byte of the prompt is stored");
     assert!(lengths[1] > lengths[0], "and was read by who answers, word for word");
 }
+
+#[test]
+fn what_was_typed_just_before_the_window_closed_is_there_again() {
+    let room = Room::scripted();
+    let window = room.open();
+    window.write(shown::COMPOSER, "Begun and lef").unwrap();
+    wait_for_draft(&window, "Begun and lef");
+    window.press(&["t"]).unwrap();
+    let app = window.app().unwrap();
+    desktop::close_windows(&room, app, LONG);
+    drop(window);
+    let window = room.open();
+    wait_for_draft(&window, "Begun and left");
+}

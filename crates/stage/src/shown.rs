@@ -51,3 +51,13 @@ pub const KEYBOARD_SHEET: &str = "[data-testid=keyboard-sheet]";
 pub fn reply_that_is(status: &str) -> String {
     format!("[data-testid=reply][data-status={status}]")
 }
+/// What keeps the app from opening its data.
+pub const START_PROBLEM: &str = "[data-testid=start-problem]";
+/// Something that happened while the app opened.
+pub const NOTICE: &str = "[data-testid=notice]";
+/// What is said while the first word of a reply takes its time.
+pub const WAITING: &str = "[data-testid=waiting] .words";
+/// Begins to edit a prompt.
+pub const EDIT_PROMPT: &str = "[data-testid=edit-prompt]";
+/// A prompt that is being edited.
+pub const PROMPT_EDIT: &str = "[data-testid=prompt-edit]";

@@ -43,7 +43,7 @@ pub(crate) fn draw(names: &[String]) -> Result<()> {
 
 fn draw_one(desk: &Desk, scene: &Scene, theme: &str, pictures: &Path) -> Result<()> {
     let data = desk.folder(&format!("{}-{theme}", scene.name))?;
-    let settings = json!({ "settings": { "theme": theme, "welcomed": scene.welcomed } });
+    let settings = json!({ "settings": { "theme": theme, "welcomed": scene.welcomed, "language": scene.language } });
     std::fs::write(data.join("settings.json"), settings.to_string())
         .during("writing the app's settings")?;
     let environment = scene.stage.set(&data)?;

@@ -17,4 +17,5 @@
 export { MarkdownView, type MarkdownOptions } from "./markdown-view";
 export { englishStrings, type MarkdownStrings } from "./words";
 export { loadMaths } from "./maths";
+export { warm } from "./warm";
 export { default as Markdown } from "./Markdown.svelte";

@@ -24,7 +24,7 @@ const FIRST = 4;
 /** A page that needs longer than this between two frames is given less to lay out. */
 const SLOW = 34;
 /** Characters read between two looks at the clock. */
-const SLICE = 4096;
+const SLICE = 1024;
 /** A line of nothing but marks may yet become anything: it is not shown before it says more. */
 const MARKS_ONLY = /^[\s>]*(?:[-=*_#`~+|:$\\[\]]{0,80}|\d{1,9}[.)]?|[-|: ]{0,400})$/;
 

@@ -98,6 +98,30 @@ pub(crate) fn again(window: &Window, data: &Path) -> Result<Kept> {
     ended(window, data, before.as_deref())
 }
 
+/// As [`again`], while the window shows its settings: the reply is written, sent to the page and
+/// kept, and not drawn.
+pub(crate) fn again_undrawn(window: &Window, data: &Path) -> Result<Kept> {
+    window.wait(shown::REGENERATE)?;
+    let before = last_reply(window)?;
+    let click = "[...document.querySelectorAll(arguments[0])].at(-1).click()";
+    window.run(click, json!([shown::REGENERATE]))?;
+    let id = wait_for("the reply to begin", LIMIT, || {
+        Ok(last_reply(window)?.filter(|id| before.as_ref() != Some(id)))
+    })?;
+    window.click(shown::SETTINGS_BUTTON)?;
+    window.wait(shown::SETTINGS)?;
+    let kept = wait_for("the reply to be kept", LIMIT, || {
+        pause(Duration::from_secs(1));
+        Ok(Some(store::reply(data, &id)?).filter(|kept| kept.status != 1))
+    })?;
+    if kept.status != 0 {
+        return Err(Failure::new(format!("the reply ended with status {}", kept.status)));
+    }
+    window.click(shown::SESSION)?;
+    window.wait(shown::COMPOSER)?;
+    Ok(kept)
+}
+
 /// Calls one of the app's commands as its page does, once it has started, and waits for the answer.
 pub(crate) fn call(window: &Window, command: &str, arguments: Value) -> Result<Value> {
     window.wait(shown::COMPOSER)?;

@@ -14,16 +14,22 @@ pub(crate) struct Scene {
     pub(crate) stage: Stage,
     /// Whether the screen of the first start has been seen before.
     pub(crate) welcomed: bool,
+    /// The language of the window.
+    pub(crate) language: &'static str,
     /// Brings the window into the state.
     pub(crate) play: fn(&Window) -> Result<()>,
 }
 
 const fn scene(name: &'static str, stage: Stage, play: fn(&Window) -> Result<()>) -> Scene {
-    Scene { name, stage, welcomed: true, play }
+    Scene { name, stage, welcomed: true, language: "en", play }
 }
 
 const fn first(name: &'static str, stage: Stage, play: fn(&Window) -> Result<()>) -> Scene {
-    Scene { name, stage, welcomed: false, play }
+    Scene { welcomed: false, ..scene(name, stage, play) }
+}
+
+const fn hindi(name: &'static str, stage: Stage, play: fn(&Window) -> Result<()>) -> Scene {
+    Scene { language: "hi", ..scene(name, stage, play) }
 }
 
 /// All scenes.
@@ -40,6 +46,12 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("streaming", Stage::Scripted(&[LIGHTHOUSE]), streaming),
     scene("stopped", Stage::Scripted(&[LIGHTHOUSE]), stopped),
     scene("interrupted", Stage::Scripted(&[BROKEN]), interrupted),
+    scene("waiting", Stage::Scripted(&[SILENT]), waiting),
+    scene("length", Stage::Scripted(&[CUT]), |window| ended(window, &CUT, "complete")),
+    scene("failed", Stage::Scripted(&[FAILED]), |window| ended(window, &FAILED, "failed")),
+    scene("edit", Stage::Scripted(&[LINK]), edit),
+    scene("newer-data", Stage::Newer, |window| window.wait(shown::START_PROBLEM)),
+    scene("damaged-data", Stage::Damaged, |window| window.wait(shown::NOTICE)),
     scene("versions", Stage::Scripted(&[TREES]), versions),
     scene("link", Stage::Scripted(&[LINK]), link),
     scene("model-picker", Stage::Model, model_picker),
@@ -48,6 +60,8 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("settings", Stage::Model, settings),
     scene("palette", Stage::Scripted(CHATS), palette),
     scene("keys", Stage::Model, keyboard),
+    hindi("hindi", Stage::Scripted(CHATS), sessions),
+    hindi("hindi-settings", Stage::Model, settings),
 ];
 
 const TREES: Said = Said {
@@ -69,6 +83,9 @@ const LIGHTHOUSE: Said = Said {
     then: "stall",
 };
 const BROKEN: Said = Said { then: "killed", ..LIGHTHOUSE };
+const SILENT: Said = Said { reply: "", ..LIGHTHOUSE };
+const CUT: Said = Said { then: "length", ..LIGHTHOUSE };
+const FAILED: Said = Said { reply: "", then: "fail", ..LIGHTHOUSE };
 const LINK: Said = Said {
     prompt: "Where can I read more about Unicode?",
     title: "Reading about Unicode",
@@ -154,8 +171,26 @@ fn stopped(window: &Window) -> Result<()> {
 }
 
 fn interrupted(window: &Window) -> Result<()> {
-    ask(window, BROKEN.prompt)?;
-    window.wait(&shown::reply_that_is("interrupted"))
+    ended(window, &BROKEN, "interrupted")
+}
+
+/// Asks, and waits until the reply has ended in this way.
+fn ended(window: &Window, said: &Said, status: &str) -> Result<()> {
+    ask(window, said.prompt)?;
+    window.wait(&shown::reply_that_is(status))
+}
+
+fn waiting(window: &Window) -> Result<()> {
+    ask(window, SILENT.prompt)?;
+    window.wait(shown::STOP)?;
+    // The words that say what is waited for come after a second.
+    window.wait(shown::WAITING)
+}
+
+fn edit(window: &Window) -> Result<()> {
+    talk(window, &[LINK])?;
+    window.click(shown::EDIT_PROMPT)?;
+    window.wait(shown::PROMPT_EDIT)
 }
 
 fn versions(window: &Window) -> Result<()> {

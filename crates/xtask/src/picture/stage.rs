@@ -3,11 +3,12 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
 use crate::failure::{Result, While};
-use crate::make;
+use crate::{make, process};
 
 /// Who answers in a scene.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,10 @@ pub(crate) enum Stage {
     Scripted(&'static [Said]),
     /// Nobody: no model is there yet.
     Empty,
+    /// Nobody: a newer version of the app wrote the database.
+    Newer,
+    /// The model that the app ships with, beside a database that is damaged.
+    Damaged,
 }
 
 /// What is said to a prompt.
@@ -38,6 +43,17 @@ impl Stage {
     pub(crate) fn set(self, data: &Path) -> Result<Vec<(&'static str, OsString)>> {
         match self {
             Stage::Model => Ok(Vec::new()),
+            Stage::Newer => {
+                let mut python = Command::new("python3");
+                python.args(["-c", NEWER]).arg(data.join("antiphon.sqlite"));
+                process::output(&mut python).map(|_| Vec::new())
+            }
+            Stage::Damaged => {
+                let path = data.join("antiphon.sqlite");
+                fs::write(&path, "no database".repeat(1000))
+                    .during(format!("writing {}", path.display()))?;
+                Ok(Vec::new())
+            }
             Stage::Empty => {
                 let folder = data.join("no-models");
                 fs::create_dir(&folder).during(format!("making {}", folder.display()))?;
@@ -55,6 +71,17 @@ impl Stage {
         }
     }
 }
+
+/// Makes a database that has had a migration from long after this version's.
+const NEWER: &str = "
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+database.execute('create table _sqlx_migrations (version bigint primary key, description text not null,'
+    ' installed_on timestamp not null default current_timestamp, success boolean not null,'
+    ' checksum blob not null, execution_time bigint not null)')
+database.execute(\"insert into _sqlx_migrations values (99990101000000, 'later', 0, 1, x'00', 0)\")
+database.commit()
+";
 
 /// The name that the worker gives itself, and the milliseconds between two pieces of a reply: those
 /// of the app's own model on a quick machine.
