@@ -182,9 +182,14 @@ impl Run {
         if ended && read.is_ok() && !is_whole(&events) {
             read = Err(Error::new(ErrorKind::Truncated, "The answer ended before its end."));
         }
-        for event in &events {
-            if let ChatEvent::Usage { usage } = event {
-                open.usage = Some(*usage);
+        for event in &mut events {
+            match event {
+                ChatEvent::Usage { usage } => open.usage = Some(*usage),
+                // Some servers never say who answers.
+                ChatEvent::Started { model } if model.is_empty() => {
+                    self.request.model.name().clone_into(model);
+                }
+                _ => {}
             }
         }
         let whole = is_whole(&events);
