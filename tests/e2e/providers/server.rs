@@ -87,6 +87,11 @@ fn stream_of(text: &str) -> String {
     let said = json!([{ "index": 0, "delta": { "role": "assistant", "content": text } }]);
     let end = json!([{ "index": 0, "delta": {}, "finish_reason": "stop" }]);
     let usage = json!({ "prompt_tokens": 9, "completion_tokens": 5, "total_tokens": 14 });
-    [event(said, none.clone()), event(end, none), event(json!([]), usage), "data: [DONE]\n\n".into()]
-        .concat()
+    [
+        event(said, none.clone()),
+        event(end, none),
+        event(json!([]), usage),
+        "data: [DONE]\n\n".into(),
+    ]
+    .concat()
 }

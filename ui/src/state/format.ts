@@ -51,7 +51,7 @@ export function percent(part: number, of: number | null): number {
 
 /** A count in few characters: 128K, 1M. */
 export function compact(count: number): string {
-  return number(count, { notation: "compact", maximumFractionDigits: 1 });
+  return number(count, { notation: "compact", maximumFractionDigits: count < 1e6 ? 0 : 1 });
 }
 
 /** A moment as one says it: the time, with the day where it is not today. */

@@ -145,7 +145,7 @@ export class FakeHost implements Host {
     const remote = replies.filter((one) => this.providers.find(one.model) !== null);
     return {
       usd: remote.reduce((sum, one) => sum + (one.cost?.usd ?? 0), 0),
-      unknown: remote.filter((one) => one.cost === null && one.status !== "streaming").length,
+      unknown: remote.filter((one) => one.cost === null && one.usage !== null).length,
     };
   };
 
