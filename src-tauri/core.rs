@@ -4,7 +4,7 @@ use std::env;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -141,30 +141,16 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     let opened = Store::open(&folder, now()).await?;
     let (file, lost) = SettingsFile::open(app, &folder)?;
     let settings = file.settings();
-
-    let clock = Clock::new(now, Uuid::now_v7);
-    let record = Record::new(clock.clone());
-    let offline = Offline::default();
-    offline.switch(settings.offline);
-    let setup = Setup {
-        ledger: Arc::new(record.clone()),
-        offline,
-        proxy: settings.proxy.clone(),
-        ..Setup::default()
-    };
-    let keys = Arc::new(KeyRing::new(Keychain::system(), |name| env::var(name).ok()));
-    let providers = Arc::new(Providers::open(opened.store.clone(), keys, Http::new(setup)).await?);
-
-    let models = Places { shipped: places::shipped_models(app), own: folder.join("models") };
-    let library = Library::open(models, providers.clone()).await?;
-    let files = library.clone();
-    let runtime = LocalRuntime::new(places::chat_worker());
-    let chat =
-        Arc::new(LocalChat::new(Arc::new(move |model: &ModelId| files.file(model)), runtime));
+    let keys = KeyRing::new(Keychain::system(), |name| env::var(name).ok());
     let titles_by_cloud = Arc::new(AtomicBool::new(settings.titles_by_cloud));
-    let models = models_of(&library, &chat, &providers, titles_by_cloud.clone());
-    let engine = Engine::new(opened.store, models, record, clock);
-
+    let core = Core::new(Ingredients {
+        store: opened.store,
+        models: Places { shipped: places::shipped_models(app), own: folder.join("models") },
+        chat_worker: places::chat_worker(),
+        keys,
+        settings,
+        titles_by_cloud: titles_by_cloud.clone(),
+    });
     let mut notices = Vec::new();
     notices
         .extend(opened.set_aside.map(|path| Notice::SetAside { path: path.display().to_string() }));
@@ -172,8 +158,42 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     if opened.interrupted > 0 {
         notices.push(Notice::Interrupted { replies: opened.interrupted });
     }
-    let core = Core(Arc::new(Parts { engine, library, chat, providers }));
-    Ok(Started { core, settings: file, notices, titles_by_cloud })
+    Ok(Started { core: core.await?, settings: file, notices, titles_by_cloud })
+}
+
+/// What a core is made of.
+pub(crate) struct Ingredients {
+    pub(crate) store: Store,
+    pub(crate) models: Places,
+    pub(crate) chat_worker: PathBuf,
+    pub(crate) keys: KeyRing,
+    pub(crate) settings: Settings,
+    pub(crate) titles_by_cloud: Arc<AtomicBool>,
+}
+
+impl Core {
+    /// Puts the parts together. Nothing is sent and no keychain is asked by it.
+    pub(crate) async fn new(from: Ingredients) -> Result<Self> {
+        let clock = Clock::new(now, Uuid::now_v7);
+        let record = Record::new(clock.clone());
+        let offline = Offline::default();
+        offline.switch(from.settings.offline);
+        let http = Http::new(Setup {
+            ledger: Arc::new(record.clone()),
+            offline,
+            proxy: from.settings.proxy,
+            ..Setup::default()
+        });
+        let providers =
+            Arc::new(Providers::open(from.store.clone(), Arc::new(from.keys), http).await?);
+        let library = Library::open(from.models, providers.clone()).await?;
+        let files = library.clone();
+        let file = Arc::new(move |model: &ModelId| files.file(model));
+        let chat = Arc::new(LocalChat::new(file, LocalRuntime::new(from.chat_worker)));
+        let models = models_of(&library, &chat, &providers, from.titles_by_cloud);
+        let engine = Engine::new(from.store, models, record, clock);
+        Ok(Self(Arc::new(Parts { engine, library, chat, providers })))
+    }
 }
 
 /// The models of this app, embedded and remote, as the engine asks for them.

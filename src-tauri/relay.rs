@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::{Engine, Update, Watch};
-use local::ModelCard;
+use local::{ModelCard, ModelState};
 use model::{ModelId, Parameters};
 use serde::Serialize;
 use specta::Type;
@@ -83,6 +83,7 @@ pub(crate) async fn everything(core: Core, channel: Channel<Vec<Change>>) {
     let mut changes = core.engine.changes();
     let mut models = core.library.changes();
     let mut providers = core.providers.changes();
+    let mut ready = here(&core);
     let live = Change::Live { sessions: core.engine.live_sessions() };
     if channel.send(vec![live]).is_err() {
         return;
@@ -95,7 +96,16 @@ pub(crate) async fn everything(core: Core, channel: Channel<Vec<Change>>) {
                 Err(RecvError::Closed) => return,
             },
             changed = models.changed() => match changed {
-                Ok(()) => vec![model_list(&core).await],
+                Ok(()) => {
+                    let mut news = vec![model_list(&core).await];
+                    // A download tells of each piece; what can be chosen changes only at its end.
+                    let now = here(&core);
+                    if now != ready {
+                        ready = now;
+                        news.push(Change::Choices { choices: remote::choices(&core).await });
+                    }
+                    news
+                }
                 Err(_) => return,
             },
             changed = providers.changed() => match changed {
@@ -111,6 +121,12 @@ pub(crate) async fn everything(core: Core, channel: Channel<Vec<Change>>) {
             return;
         }
     }
+}
+
+/// The embedded models that can be asked.
+fn here(core: &Core) -> Vec<ModelId> {
+    let cards = core.library.cards().into_iter();
+    cards.filter(|card| card.state == ModelState::Ready).map(|card| card.id).collect()
 }
 
 async fn model_list(core: &Core) -> Change {

@@ -94,7 +94,15 @@ pub(crate) struct KeyRing {
     /// The variable that may hold a provider's key. Not listed: none may.
     variables: RwLock<HashMap<String, String>>,
     /// What was found before: a keychain is slow to ask.
-    seen: Mutex<HashMap<String, KeyState>>,
+    seen: Mutex<Seen>,
+}
+
+/// What was found since the places were last looked at anew.
+#[derive(Default)]
+struct Seen {
+    states: HashMap<String, KeyState>,
+    /// Why the keychain did not answer.
+    refused: Option<keychain::Error>,
 }
 
 /// A key with the place that it was found in.
@@ -122,10 +130,10 @@ impl KeyRing {
 
     /// Looks at every place anew from now on: another program may have changed what is there.
     pub(crate) fn look_again(&self) {
-        self.seen().clear();
+        *self.seen() = Seen::default();
     }
 
-    fn seen(&self) -> MutexGuard<'_, HashMap<String, KeyState>> {
+    fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -176,48 +184,73 @@ impl KeyRing {
 
     /// What can be told of a provider's key.
     pub(crate) async fn state(&self, provider: &str, keyless: bool) -> KeyState {
-        if let Some(state) = self.seen().get(provider) {
-            return state.clone();
-        }
-        let state = self.look(provider, keyless).await;
-        if !matches!(state, KeyState::Unreadable { .. }) {
-            self.seen().insert(provider.to_owned(), state.clone());
-        }
-        state
+        let seen = self.seen().states.get(provider).cloned();
+        let state = match seen {
+            Some(state) => state,
+            None => {
+                let state = self.look(provider).await;
+                self.seen().states.insert(provider.to_owned(), state.clone());
+                state
+            }
+        };
+        if keyless && state == KeyState::Missing { KeyState::Unneeded } else { state }
     }
 
-    async fn look(&self, provider: &str, keyless: bool) -> KeyState {
+    /// Asks the keychain unless it has refused since it was last looked at: whoever dismissed its
+    /// question once is not asked again for every provider of a list.
+    async fn look(&self, provider: &str) -> KeyState {
+        let refused = self.seen().refused.clone();
+        let found = match (self.in_session(provider).await, refused) {
+            (Some(found), _) => Ok(Some(found)),
+            (None, Some(error)) => self.elsewhere(provider, Err(error)),
+            (None, None) => {
+                let kept = self.keychain.get(provider).await;
+                self.seen().refused = kept.as_ref().err().cloned();
+                self.elsewhere(provider, kept)
+            }
+        };
         let ends = |key: &Key| key.ends_in().map(str::to_owned);
-        match self.find(provider).await {
+        match found {
             Ok(Some(Found::Session(key))) => KeyState::Session { ends_in: ends(&key) },
             Ok(Some(Found::Keychain(key))) => KeyState::Keychain { ends_in: ends(&key) },
             Ok(Some(Found::Environment(key, variable))) => {
                 KeyState::Environment { variable, ends_in: ends(&key) }
             }
-            Ok(None) if keyless => KeyState::Unneeded,
             Ok(None) => KeyState::Missing,
             Err(error) => KeyState::Unreadable { message: error.to_string() },
         }
     }
 
-    /// The session's key wins over the keychain's, and that over the environment's. A keychain that
-    /// does not answer hides no other.
+    async fn in_session(&self, provider: &str) -> Option<Found> {
+        let kept = self.session.get(provider).await.ok().flatten();
+        read(kept).map(Found::Session)
+    }
+
+    /// The session's key wins over the keychain's, and that over the environment's.
     async fn find(&self, provider: &str) -> keychain::Result<Option<Found>> {
-        if let Some(key) = read(self.session.get(provider).await?) {
-            return Ok(Some(Found::Session(key)));
-        }
-        let kept = match self.keychain.get(provider).await {
-            Err(keychain::Error::Unavailable(_)) => Ok(None),
-            kept => kept,
-        };
-        if let Ok(Some(text)) = &kept
-            && let Ok(key) = Key::parse(text)
-        {
-            return Ok(Some(Found::Keychain(key)));
-        }
-        match self.in_environment(provider) {
+        match self.in_session(provider).await {
             Some(found) => Ok(Some(found)),
-            None => kept.map(|_| None),
+            None => self.elsewhere(provider, self.keychain.get(provider).await),
+        }
+    }
+
+    /// What the keychain `kept`, else the environment's. A keychain that does not answer hides no
+    /// other key, and one that is not there is no fault.
+    fn elsewhere(
+        &self,
+        provider: &str,
+        kept: keychain::Result<Option<Text>>,
+    ) -> keychain::Result<Option<Found>> {
+        let kept = match kept {
+            Err(keychain::Error::Unavailable(_)) => Ok(None),
+            kept => kept.map(read),
+        };
+        match kept {
+            Ok(Some(key)) => Ok(Some(Found::Keychain(key))),
+            kept => match self.in_environment(provider) {
+                Some(found) => Ok(Some(found)),
+                None => kept.map(|_| None),
+            },
         }
     }
 
@@ -250,13 +283,18 @@ fn read(text: Option<Text>) -> Option<Key> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
-    /// A machine without a keychain, or with one that is locked.
-    struct Nothing(keychain::Error);
+    /// A machine without a keychain, or with one that is locked. It counts who asks.
+    #[derive(Clone)]
+    struct Nothing(keychain::Error, Arc<AtomicUsize>);
 
     impl Vault for Nothing {
         fn get<'a>(&'a self, _: &'a str) -> BoxFuture<'a, keychain::Result<Option<Text>>> {
+            self.1.fetch_add(1, Ordering::Relaxed);
             Box::pin(async { Err(self.0.clone()) })
         }
 
@@ -314,7 +352,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_keychain_a_key_lasts_for_the_session() {
-        let ring = ring(Nothing(keychain::Error::Unavailable("none".into())));
+        let ring = ring(Nothing(keychain::Error::Unavailable("none".into()), Arc::default()));
         let refused = ring.set("b", &key(OURS), KeepKey::Keychain).await.unwrap_err();
         assert_eq!(refused, keychain::Error::Unavailable("none".into()));
         assert!(ring.no_keychain().await.is_some_and(|why| why.contains("none")));
@@ -328,10 +366,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_keychain_that_is_locked_hides_no_other_key() {
-        let ring = ring(Nothing(keychain::Error::Locked("wrong password".into())));
+        let asked = Arc::new(AtomicUsize::new(0));
+        let ring = ring(Nothing(keychain::Error::Locked("dismissed".into()), asked.clone()));
         assert!(matches!(ring.state("a", false).await, KeyState::Environment { .. }));
         let state = ring.state("b", false).await;
         assert!(matches!(&state, KeyState::Unreadable { message } if message.contains("locked")));
+        assert_eq!(asked.load(Ordering::Relaxed), 1, "its user is not asked for each provider");
+        assert!(ring.key("b").await.is_err(), "but again where a key is wanted");
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
         assert!(ring.forget("b").await.is_err(), "what may still be there is not called gone");
     }
 

@@ -3,9 +3,11 @@
 
 mod card;
 mod choice;
+mod entry;
 mod keys;
+#[cfg(test)]
+mod tests;
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) use card::{
@@ -13,15 +15,13 @@ pub(crate) use card::{
 };
 pub(crate) use choice::choices;
 use engine::Known;
+use entry::{Entry, Kept, KeptRow, find, new_id, place};
 use keychain::Zeroizing;
 pub(crate) use keys::{KeepKey, KeyRing, KeyState};
 use model::{BoxFuture, ChatModel, Fetch, FetchRequest, Fetched, ModelId};
-use providers::{
-    Amendment, Http, Key, Keys, ModelList, Offline, Proxy, Remote, RemoteModel, Row, catalogue,
-};
-use serde::{Deserialize, Serialize};
+use providers::{Http, Key, Offline, Proxy, Remote, Row};
 use store::{KeptList, Millis, Store};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use crate::error::{Code, Problem, Result};
 
@@ -31,35 +31,22 @@ pub(crate) struct Providers {
     keys: Arc<KeyRing>,
     http: Http,
     entries: RwLock<Vec<Entry>>,
+    reading: Mutex<()>,
     changed: watch::Sender<()>,
-}
-
-/// One provider.
-struct Entry {
-    row: Row,
-    own: bool,
-    changed: bool,
-    removed: bool,
-    fetched_at: Option<Millis>,
-    models: Vec<RemoteModel>,
-    remote: Arc<Remote>,
-}
-
-/// What is kept of a provider.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Kept {
-    /// The user's own.
-    Row(Row),
-    /// What the user changed of one of the app's.
-    Amendment(Amendment),
 }
 
 impl Providers {
     /// The providers that `store` keeps, reached through `http`.
     pub(crate) async fn open(store: Store, keys: Arc<KeyRing>, http: Http) -> Result<Self> {
         let (changed, _) = watch::channel(());
-        let providers = Self { store, keys, http, entries: RwLock::default(), changed };
+        let providers = Self {
+            store,
+            keys,
+            http,
+            entries: RwLock::default(),
+            reading: Mutex::default(),
+            changed,
+        };
         providers.read_again().await?;
         Ok(providers)
     }
@@ -96,7 +83,7 @@ impl Providers {
     pub(crate) fn known(&self, model: &ModelId) -> Known {
         self.with(|entries| {
             let Some(entry) = find(entries, model.provider()) else { return Known::default() };
-            let facts = entry.models.iter().find(|one| one.id == *model).map(|one| &one.facts);
+            let facts = entry.model(model).map(|one| &one.facts);
             Known {
                 price: facts.and_then(|facts| facts.price.clone()),
                 vision: facts.and_then(|facts| facts.vision),
@@ -274,78 +261,16 @@ impl Providers {
         self.read_again().await
     }
 
-    /// Reads all anew: rows come before lists, and those before whoever asks for either.
+    /// Reads all anew, one after the other: what is read last is newest.
     async fn read_again(&self) -> Result<()> {
-        let lists: HashMap<String, (Millis, ModelList)> = self
-            .store
-            .model_lists()
-            .await?
-            .into_iter()
-            .filter_map(|kept| {
-                let list = serde_json::from_str(&kept.models).ok()?;
-                Some((kept.provider, (kept.fetched_at, list)))
-            })
-            .collect();
-        let mut kept: BTreeMap<String, (usize, store::KeptProvider)> = BTreeMap::new();
-        for (place, one) in self.store.providers().await?.into_iter().enumerate() {
-            kept.insert(one.provider.clone(), (place, one));
-        }
-        let mut entries: Vec<(Option<usize>, Entry)> = Vec::new();
-        let mut variables = HashMap::new();
-        for row in catalogue() {
-            let of_user = kept.remove(&row.id);
-            let entry = self.entry(row.clone(), of_user.as_ref().map(|(_, kept)| kept), &lists);
-            // The variable belongs to the provider's own address, or to the one only the user knows.
-            if let Some(variable) = &row.key_variable
-                && (row.base.is_empty() || place(&row.base) == place(&entry.row.base))
-            {
-                variables.insert(row.id.clone(), variable.clone());
-            }
-            entries.push((placed(of_user.as_ref()), entry));
-        }
-        for (place, own) in kept.into_values() {
-            let settings = own.settings.as_deref().map(serde_json::from_str::<Kept>);
-            if let Some(Ok(Kept::Row(row))) = settings {
-                let position = placed(Some(&(place, own.clone())));
-                entries.push((position, self.entry(row, None, &lists).of_user()));
-            }
-        }
-        entries.sort_by_key(|(position, _)| position.unwrap_or(usize::MAX));
-        self.keys.set_variables(variables);
-        *self.entries.write().unwrap_or_else(PoisonError::into_inner) =
-            entries.into_iter().map(|(_, entry)| entry).collect();
+        let _turn = self.reading.lock().await;
+        let kept = entry::read(&self.store).await?;
+        self.keys.set_variables(kept.iter().filter_map(KeptRow::variable).collect());
+        let entries = kept.into_iter().map(|row| row.entry(&self.http, self.keys.clone()));
+        let entries = entries.collect();
+        *self.entries.write().unwrap_or_else(PoisonError::into_inner) = entries;
         self.tell();
         Ok(())
-    }
-
-    fn entry(
-        &self,
-        row: Row,
-        kept: Option<&store::KeptProvider>,
-        lists: &HashMap<String, (Millis, ModelList)>,
-    ) -> Entry {
-        let settings = kept.and_then(|kept| kept.settings.as_deref());
-        let amendment = match settings.map(serde_json::from_str::<Kept>) {
-            Some(Ok(Kept::Amendment(by))) => Some(by),
-            _ => None,
-        };
-        let row = amendment.as_ref().map_or_else(|| row.clone(), |by| row.amended(by));
-        let list = lists.get(&row.id);
-        let keys: Arc<dyn Keys> = self.keys.clone();
-        let remote = Remote::new(row.clone(), self.http.clone(), keys);
-        let remote = match list {
-            Some((_, list)) => remote.knowing(list.clone()),
-            None => remote,
-        };
-        Entry {
-            models: providers::models(&row, list.map(|(_, list)| list)),
-            fetched_at: list.map(|(at, _)| *at),
-            changed: amendment.is_some_and(|by| by != Amendment::default()),
-            removed: kept.is_some_and(|kept| kept.removed),
-            own: false,
-            remote: Arc::new(remote),
-            row,
-        }
     }
 }
 
@@ -356,28 +281,6 @@ impl Fetch for Providers {
     }
 }
 
-fn find<'a>(entries: &'a [Entry], id: &str) -> Option<&'a Entry> {
-    entries.iter().find(|entry| entry.row.id == id)
-}
-
-impl Entry {
-    fn of_user(self) -> Self {
-        Self { own: true, ..self }
-    }
-}
-
-/// The user's place for a provider, if there is one.
-fn placed(kept: Option<&(usize, store::KeptProvider)>) -> Option<usize> {
-    kept.and_then(|(place, kept)| kept.position.map(|_| *place))
-}
-
-/// The part of an address that says who is asked: scheme, host and port.
-fn place(address: &str) -> String {
-    let end = address.find("://").map_or(0, |at| at + 3);
-    let host = address[end..].split('/').next().unwrap_or_default();
-    format!("{}{}", &address[..end], host).to_lowercase()
-}
-
 fn parse(text: String) -> Result<Key> {
     // What was typed is wiped with the key.
     let text = Zeroizing::new(text);
@@ -386,20 +289,4 @@ fn parse(text: String) -> Result<Key> {
 
 fn gone() -> Problem {
     Problem::new(Code::NotFound, "that provider is not there any more")
-}
-
-/// An id that is made of the title's letters and is not taken.
-fn new_id(title: &str, taken: impl Fn(&str) -> bool) -> String {
-    let letters = title.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' });
-    let words: String = letters.collect::<String>().to_lowercase();
-    let id = words.split_whitespace().collect::<Vec<_>>().join("-");
-    let id = if id.is_empty() { "provider".to_owned() } else { id };
-    if !taken(&id) {
-        return id;
-    }
-    let mut number = 2;
-    while taken(&format!("{id}-{number}")) {
-        number += 1;
-    }
-    format!("{id}-{number}")
 }

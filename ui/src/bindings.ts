@@ -212,7 +212,7 @@ export type Code =
 "unsupported" | 
 /**  The text is no key. */
 "bad_key" | 
-/**  There is no keychain to keep a key in. */
+/**  The keychain cannot be reached, is locked, or failed. */
 "no_keychain" | 
 /**  The model failed. */
 "model" | 

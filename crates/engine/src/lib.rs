@@ -24,7 +24,7 @@ pub use attach::FILE_LIMIT;
 pub use clock::Clock;
 pub use engine::{Ask, Asked, Engine};
 pub use error::{Error, Result};
-pub use models::{Known, Models};
+pub use models::{FindProvider, Known, Models};
 pub use record::Record;
 pub use session::OpenSession;
 pub use watch::{Change, Update, Watch};

@@ -9,7 +9,7 @@ use crate::{Error, Result};
 /// Each is asked anew whenever it is needed, and must answer at once.
 pub struct Models {
     /// Who answers for a provider, if anyone does.
-    pub provider: Box<dyn Fn(&str) -> Option<Arc<dyn ChatModel>> + Send + Sync>,
+    pub provider: FindProvider,
     /// What is known of a model.
     pub known: Box<dyn Fn(&ModelId) -> Known + Send + Sync>,
     /// The embedded model that names sessions, if one is ready.
@@ -17,6 +17,9 @@ pub struct Models {
     /// Whether remote models may name sessions without being asked to each time.
     pub titles_by_cloud: Box<dyn Fn() -> bool + Send + Sync>,
 }
+
+/// Finds who answers for a provider by its id.
+pub type FindProvider = Box<dyn Fn(&str) -> Option<Arc<dyn ChatModel>> + Send + Sync>;
 
 /// What is known of a model before it is asked.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -54,6 +54,7 @@ impl End {
                 | ErrorKind::OutOfMemory
                 | ErrorKind::Truncated
                 | ErrorKind::Network
+                | ErrorKind::Offline
         );
         let status = if lost && begun { Status::Interrupted } else { Status::Failed };
         Self { status, finish: None, failure: Some(error) }

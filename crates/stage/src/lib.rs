@@ -6,6 +6,7 @@
 pub mod desk;
 pub mod failure;
 pub mod interrupt;
+pub mod loopback;
 pub mod patience;
 pub mod proc;
 pub mod process;

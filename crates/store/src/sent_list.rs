@@ -150,7 +150,7 @@ impl Store {
                     " from ",
                     sent_tables!(),
                     let_through!(),
-                    " group by name order by name desc"
+                    " group by 1 order by 1 desc"
                 )))?
                 .bind(utc_offset)
                 .fetch_all(&mut *database)

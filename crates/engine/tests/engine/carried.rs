@@ -20,19 +20,22 @@ async fn begun(desk: &Desk) -> engine::Asked {
 
 #[tokio::test]
 async fn what_a_reply_carries_goes_back_to_the_model_that_wrote_it_unchanged() {
+    let desk = Desk::new().await;
     for written in [false, true] {
-        let desk = Desk::new().await;
         let asked = begun(&desk).await;
         if written {
             desk.written().await;
         }
         let next = engine::Ask { model: cloud(), ..follow(&asked, "And?") };
         desk.engine.ask(next).await.unwrap();
-        let sent = desk.call().await.request.messages;
+        let call = desk.call().await;
+        let sent = &call.request.messages;
         let carried = Carried { model: cloud(), json: SIGNED.into() };
         assert_eq!(sent[1].carried, Some(carried), "the last one, in the store or not: {written}");
         assert_eq!((sent[1].text.as_str(), &sent[2].carried), ("Hi.", &None));
         assert!(!sent[1].text.contains("Hm."), "reasoning itself is never sent back");
+        call.say("So.").finish();
+        desk.engine.idle().await;
     }
 }
 

@@ -91,9 +91,9 @@ async fn a_reply_that_is_continued_costs_both_parts() {
 
 #[tokio::test]
 async fn a_part_that_is_refused_leaves_the_cost_and_one_that_is_not_counted_hides_it() {
+    let desk = Desk::new().await;
+    desk.know(&cloud(), priced("2026-11-01"));
     for (kept, fails) in [(cost(11.0, "2026-11-01"), true), (None, false)] {
-        let desk = Desk::new().await;
-        desk.know(&cloud(), priced("2026-11-01"));
         let asked = desk.engine.ask(ask_cloud("Hello")).await.unwrap();
         let id = reply(&asked);
         let call = desk.call().await;

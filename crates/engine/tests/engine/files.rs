@@ -10,7 +10,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest of it";
 const PDF: &[u8] = b"%PDF-1.7 rest of it";
 
 async fn attached(desk: &Desk) -> Vec<Attached> {
-    let image = desk.engine.attach("/tmp/cat.png", PNG).await.unwrap();
+    let image = desk.engine.attach("/home/asha/cat.png", PNG).await.unwrap();
     let document = desk.engine.attach("notes.txt", PDF).await.unwrap();
     assert_eq!(document.media_type, "application/pdf", "whatever its name says");
     vec![image, document]

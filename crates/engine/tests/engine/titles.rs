@@ -105,8 +105,8 @@ async fn no_cloud_model_is_asked_for_a_title() {
 
 #[tokio::test]
 async fn an_embedded_model_that_is_ready_names_what_a_cloud_model_answered() {
+    let desk = Desk::new().await;
     for by_cloud in [false, true] {
-        let desk = Desk::new().await;
         let small = ModelId::from("local/small".to_owned());
         desk.said.lock().unwrap().embedded = Some(small.clone());
         desk.said.lock().unwrap().titles_by_cloud = by_cloud;

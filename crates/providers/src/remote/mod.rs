@@ -15,6 +15,7 @@ use futures::{FutureExt, StreamExt};
 use model::{ChatEvent, ChatModel, ChatRequest, Error, ErrorKind, ModelId, Origin, Result};
 use reqwest::Url;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use zeroize::Zeroizing;
 
 use crate::address::allowed;
 use crate::dialect::Call;
@@ -141,6 +142,7 @@ impl Remote {
         }
         if let Some(key) = key {
             let (name, value) = self.row.dialect.authorization(key.reveal(), &self.row.quirks);
+            let value = Zeroizing::new(value);
             // The value is not repeated in an error.
             let unsendable = |_| {
                 Error::new(

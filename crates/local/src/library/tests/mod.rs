@@ -2,6 +2,7 @@ mod downloads;
 mod faults;
 mod files;
 mod full_disk;
+#[expect(dead_code, reason = "the tests of providers use more of it")]
 #[path = "../../../../providers/src/tests/loopback.rs"]
 mod loopback;
 
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::ModelId;
-use providers::{Http, Limits, Setup};
+use providers::{Http, Limits};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use tokio::time::timeout;
@@ -37,7 +38,7 @@ impl Desk {
     fn new() -> Self {
         let idle = Duration::from_millis(500);
         let limits = Limits { idle, ..Limits::default() };
-        Self::with(Http::new(Setup { limits, ..Setup::default() }))
+        Self::with(Http::new(providers::Setup { limits, ..Default::default() }))
     }
 
     fn with(http: Http) -> Self {
