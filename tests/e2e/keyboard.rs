@@ -106,6 +106,8 @@ fn every_control_has_a_name() {
         (shown::MODEL_CHIP, shown::MODEL_PICKER),
         (shown::PARAMETERS_BUTTON, shown::PARAMETERS),
         (shown::MODELS_BUTTON, shown::MODEL_CARD),
+        (shown::PROVIDERS_BUTTON, shown::PROVIDER_ROW),
+        (shown::LEFT_BUTTON, shown::WHAT_LEFT),
         (shown::SETTINGS_BUTTON, shown::SETTINGS),
     ] {
         window.click(button).unwrap();

@@ -47,3 +47,6 @@ mod words;
 
 #[cfg(test)]
 mod models;
+
+#[cfg(test)]
+mod providers;

@@ -38,6 +38,30 @@ pub const PARAMETERS: &str = "[data-testid=parameters]";
 pub const MODELS_BUTTON: &str = "[data-testid=models-button]";
 /// A model in the list of models.
 pub const MODEL_CARD: &str = "[data-testid=model-card]";
+/// Opens the list of providers.
+pub const PROVIDERS_BUTTON: &str = "[data-testid=providers-button]";
+/// A provider in their list.
+pub const PROVIDER_ROW: &str = "[data-testid=provider-row]";
+/// One provider, opened.
+pub const PROVIDER: &str = "[data-testid=provider]";
+/// Opens the form for a provider of one's own.
+pub const ADD_PROVIDER: &str = "[data-testid=add-provider]";
+/// What is filled in of a provider.
+pub const PROVIDER_FORM: &str = "[data-testid=provider-form]";
+/// Opens the field for a key.
+pub const KEY_ENTER: &str = "[data-testid=key-enter]";
+/// Where a key is entered.
+pub const KEY_FIELD: &str = "[data-testid=key-field]";
+/// Where a model is searched for in the list to pick from.
+pub const PICKER_SEARCH: &str = "[data-testid=picker-search]";
+/// Opens what left the machine.
+pub const LEFT_BUTTON: &str = "[data-testid=left-button]";
+/// What left the machine.
+pub const WHAT_LEFT: &str = "[data-testid=what-left]";
+/// Says that the switch "offline" is on.
+pub const OFFLINE_BADGE: &str = "[data-testid=offline-badge]";
+/// Why a prompt was not sent.
+pub const ASK_PROBLEM: &str = "[data-testid=ask-problem]";
 /// Opens the settings.
 pub const SETTINGS_BUTTON: &str = "[data-testid=settings-button]";
 /// The settings.

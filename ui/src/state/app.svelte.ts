@@ -1,16 +1,29 @@
 import { getContext, setContext } from "svelte";
-import type { Change, Message, MessageId, ModelId, Parameters, Problem, SessionId, Start } from "../bindings";
+import type {
+  Attached,
+  Change,
+  Message,
+  MessageId,
+  ModelId,
+  Parameters,
+  Problem,
+  SessionId,
+  Start,
+} from "../bindings";
 import { type Host, problemOf } from "../host";
 import { t } from "../strings/index.svelte";
+import { Choices } from "./choices.svelte";
 import { Composer } from "./composer.svelte";
 import { Conversation } from "./conversation.svelte";
+import { Left } from "./left.svelte";
 import { Models } from "./models.svelte";
 import { Notices } from "./notices.svelte";
+import { Providers } from "./providers.svelte";
 import { Sessions } from "./sessions.svelte";
 import { Settings } from "./settings.svelte";
 
 export type Phase = "starting" | "ready" | "failed";
-export type Place = "chat" | "models" | "settings";
+export type Place = "chat" | "models" | "providers" | "left" | "settings";
 export type Sheet = "palette" | "keyboard" | null;
 
 /** At most this much of a finished reply is read out; the rest is there to be read. */
@@ -27,6 +40,10 @@ export class App {
   problem = $state.raw<Problem | null>(null);
   place = $state<Place>("chat");
   sheet = $state<Sheet>(null);
+  /** The provider that is looked at; none: their list. */
+  provider = $state<string | null>(null);
+  /** The field for that provider's key is open. */
+  keyWanted = $state(false);
   /** The address of a link that was clicked and waits for a decision. */
   link = $state<string | null>(null);
   /** The sidebar lies over the page while the window is narrow. */
@@ -41,6 +58,9 @@ export class App {
   settings: Settings;
   sessions: Sessions;
   models: Models;
+  choices: Choices;
+  providers: Providers;
+  left: Left;
   composer: Composer;
   conversation: Conversation;
   notices = new Notices();
@@ -50,6 +70,9 @@ export class App {
     this.settings = new Settings(host);
     this.sessions = new Sessions(host);
     this.models = new Models(host);
+    this.choices = new Choices(host);
+    this.providers = new Providers(host);
+    this.left = new Left(host);
     this.composer = new Composer(host);
     this.conversation = new Conversation(host, (message) => this.#announce(message));
   }
@@ -65,6 +88,8 @@ export class App {
       this.phase = "ready";
       await this.host.feed((changes) => this.#changed(changes));
       void this.models.load();
+      void this.choices.load();
+      void this.providers.load();
       void this.sessions.load().then(markUsable);
       this.composer.open(null, start.draft);
       if (start.session) await this.open(start.session);
@@ -78,7 +103,7 @@ export class App {
   /** The model that will answer next. */
   model() {
     const { session, id } = this.conversation;
-    return this.models.choose(this.composer.picked(id), session?.model, this.settings.values.default_model);
+    return this.choices.choose(this.composer.picked(id), session?.model, this.settings.values.default_model);
   }
 
   async open(id: SessionId): Promise<void> {
@@ -105,7 +130,11 @@ export class App {
   }
 
   /** Sends the prompt, at the end or as a branch. On refusal the text is where it was. Says whether it was taken. */
-  async ask(text: string, parent: MessageId | null | undefined = undefined): Promise<boolean> {
+  async ask(
+    text: string,
+    parent: MessageId | null | undefined = undefined,
+    attachments: Attached[] = this.composer.files,
+  ): Promise<boolean> {
     const { conversation, composer } = this;
     const model = this.model();
     if (text.trim() === "" || composer.sending) return false;
@@ -113,6 +142,10 @@ export class App {
     composer.problem = null;
     if (!model) {
       composer.problem = { code: "no_model", message: "" };
+      return false;
+    }
+    if (model.unavailable !== null) {
+      composer.problem = { code: "unavailable", message: "" };
       return false;
     }
     if (conversation.live) {
@@ -127,14 +160,15 @@ export class App {
         session: conversation.id,
         parent: fromComposer ? (conversation.tree.leaf()?.id ?? null) : parent,
         text,
-        attachments: [],
-        model: model.card.id,
+        attachments,
+        model: model.id,
         parameters: begins ? this.freshParameters : null,
       });
+      this.choices.used(model.id, Date.now());
       if (conversation.id !== from) return true;
       if (fromComposer) {
         if (begins) this.#freshDraft = "";
-        composer.sent(asked.session, text);
+        composer.sent(asked.session, text, attachments);
       }
       await conversation.took(asked, begins);
       return true;
@@ -149,6 +183,7 @@ export class App {
   async regenerate(reply: MessageId, model: ModelId | null): Promise<void> {
     await this.attempt(async () => {
       await this.conversation.took(await this.host.regenerate(reply, model), false);
+      if (model !== null) this.choices.used(model, Date.now());
     });
   }
 
@@ -236,6 +271,25 @@ export class App {
     this.overlay = false;
   }
 
+  /** Goes to the providers: to their list, to one of them, or to the field for its key. */
+  openProviders(id: string | null = null, key = false): void {
+    this.provider = id;
+    this.keyWanted = key;
+    this.go("providers");
+  }
+
+  setOffline(offline: boolean): void {
+    void this.settings.change({ offline });
+    this.composer.problem = null;
+    this.notices.toast(offline ? t().offline.isOn : t().offline.isOff);
+  }
+
+  async pickFiles(): Promise<void> {
+    if (this.place !== "chat") this.go("chat");
+    await this.attempt(() => this.composer.pickFiles());
+    this.composer.focus();
+  }
+
   toggleSidebar(): void {
     if (this.narrow) this.overlay = !this.overlay;
     else void this.settings.change({ sidebar: !this.settings.values.sidebar });
@@ -262,8 +316,10 @@ export class App {
 
   #changed(changes: Change[]): void {
     for (const change of changes) {
-      if (change.change === "models") this.models.rows = change.models;
-      else if (change.change === "choices") continue;
+      if (change.change === "models") {
+        this.models.rows = change.models;
+        if (this.choices.staleFor(change.models)) void this.choices.load();
+      } else if (change.change === "choices") this.choices.all = change.choices;
       else if (change.change === "storage") this.notices.storage = change.problem;
       else if (change.change === "reread") void this.sessions.load();
       else this.sessions.apply(change);
@@ -271,7 +327,7 @@ export class App {
   }
 
   #announce(message: Message): void {
-    const model = message.served ?? this.models.nameOf(message.model);
+    const model = message.served ?? this.choices.nameOf(message.model);
     const words = t();
     if (message.status === "complete") {
       this.notices.announce(words.replyReady(model, message.text.slice(0, SPOKEN)));

@@ -1,26 +1,30 @@
-import type { Code, ModelId, SessionId } from "../bindings";
+import type { Attached, Code, ModelId, SessionId } from "../bindings";
 import type { Host } from "../host";
+import { Attaching } from "./attaching.svelte";
 import { Writing } from "./writing.svelte";
 
 /** Why a prompt was not sent: what the core said, or that a reply is still being written. */
-export type Refusal = { code: Code | "busy"; message: string };
+export type Refusal = { code: Code | "busy" | "unavailable"; message: string };
 
 const SAVE_WAIT = 200;
 
 /** What is being written, a draft for each session, and the model that will answer. */
 export class Composer {
   writing = new Writing();
+  attaching: Attaching;
   /** Why the last prompt was not sent; it is still in the composer. */
   problem = $state.raw<Refusal | null>(null);
   sending = $state(false);
   /** Raised when the caret should go to the composer. */
   focusWanted = $state(0);
-  #session: SessionId | null = null;
+  #session = $state<SessionId | null>(null);
   #saved = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
   #picked = $state.raw<ReadonlyMap<SessionId | null, ModelId>>(new Map());
 
-  constructor(readonly host: Host) {}
+  constructor(readonly host: Host) {
+    this.attaching = new Attaching(host);
+  }
 
   /** Goes to another session's draft; the one before is saved first. */
   open(session: SessionId | null, draft: string): void {
@@ -29,6 +33,23 @@ export class Composer {
     this.writing.set(draft);
     this.#saved = draft;
     this.problem = null;
+  }
+
+  /** What will be sent with the prompt. */
+  get files(): Attached[] {
+    return this.attaching.of(this.#session);
+  }
+
+  take(files: readonly File[]): Promise<void> {
+    return this.attaching.take(this.#session, files);
+  }
+
+  pickFiles(): Promise<void> {
+    return this.attaching.pick(this.#session);
+  }
+
+  removeFile(sha256: string): void {
+    this.attaching.remove(this.#session, sha256);
   }
 
   get text(): string {
@@ -59,8 +80,9 @@ export class Composer {
   }
 
   /** This prompt was taken; what was added to it meanwhile stays as the next draft. */
-  sent(session: SessionId, prompt: string): void {
+  sent(session: SessionId, prompt: string, files: readonly Attached[]): void {
     clearTimeout(this.#timer);
+    this.attaching.sent(this.#session, files);
     const picked = this.#picked.get(this.#session);
     if (this.#session === null) {
       this.host.saveDraft(null, "").catch(() => undefined);
@@ -79,6 +101,7 @@ export class Composer {
 
   pick(model: ModelId): void {
     this.#picked = new Map(this.#picked).set(this.#session, model);
+    this.problem = null;
   }
 
   picked(session: SessionId | null): ModelId | null {

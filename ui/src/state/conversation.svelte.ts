@@ -6,6 +6,7 @@ import type {
   Problem,
   Session,
   SessionId,
+  Spent,
   Update,
 } from "../bindings";
 import { type Host, problemOf } from "../host";
@@ -14,6 +15,8 @@ import { Tree } from "./tree.svelte";
 /** The chat that is open: its session, its path, and the replies that are being written. */
 export class Conversation {
   session = $state.raw<Session | null>(null);
+  /** What its replies cost by now. */
+  spent = $state.raw<Spent | null>(null);
   loading = $state(false);
   problem = $state.raw<Problem | null>(null);
   older = $state(false);
@@ -42,6 +45,7 @@ export class Conversation {
     this.editing = null;
     this.id = null;
     this.session = null;
+    this.spent = null;
     this.problem = null;
     this.loading = false;
     this.older = false;
@@ -58,6 +62,7 @@ export class Conversation {
     this.editing = null;
     this.id = id;
     this.session = null;
+    this.spent = null;
     this.problem = null;
     this.loading = true;
     this.older = false;
@@ -73,6 +78,7 @@ export class Conversation {
       const open = await this.host.openSession(id);
       if (opened !== this.#opened) return null;
       this.session = open.session;
+      this.spent = open.spent;
       this.older = open.path.older;
       this.tree.begin(open.path.messages);
       this.apply(heard);
@@ -88,7 +94,17 @@ export class Conversation {
   }
 
   apply(updates: Update[]): void {
-    for (const message of this.tree.apply(updates)) this.finished(message);
+    const ended = this.tree.apply(updates);
+    for (const message of ended) this.finished(message);
+    if (ended.length > 0) void this.#reckon();
+  }
+
+  /** A sum that cannot be read is as it was; the next reply tries again. */
+  async #reckon(): Promise<void> {
+    const { id } = this;
+    if (id === null) return;
+    const spent = await this.host.sessionSpent(id).catch(() => this.spent);
+    if (id === this.id) this.spent = spent;
   }
 
   /** Takes what `ask` or `regenerate` wrote, and stands on it. */
@@ -130,6 +146,7 @@ export class Conversation {
 
   #show(open: OpenSession): void {
     this.session = open.session;
+    this.spent = open.spent;
     this.tree.show(open.path.messages);
     this.older = open.path.older;
   }

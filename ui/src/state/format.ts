@@ -48,3 +48,35 @@ export function plain(value: number): string {
 export function percent(part: number, of: number | null): number {
   return of !== null && of > 0 ? Math.min(100, Math.max(0, (part / of) * 100)) : 0;
 }
+
+/** A count in few characters: 128K, 1M. */
+export function compact(count: number): string {
+  return number(count, { notation: "compact", maximumFractionDigits: count < 1e6 ? 0 : 1 });
+}
+
+/** A moment as one says it: the time, with the day where it is not today. */
+export function moment(at: number, now = Date.now()): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const sameDay = then.toDateString() === today.toDateString();
+  return new Intl.DateTimeFormat(language(), {
+    day: sameDay ? undefined : "numeric",
+    month: sameDay ? undefined : "short",
+    year: then.getFullYear() === today.getFullYear() ? undefined : "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(then);
+}
+
+/** A day that is written as `2026-11-22`. */
+export function day(iso: string): string {
+  const [year = 0, month = 1, date = 1] = iso.split("-").map(Number);
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium" }).format(new Date(year, month - 1, date));
+}
+
+/** A month that is written as `2026-11`. */
+export function month(iso: string): string {
+  const [year = 0, of = 1] = iso.split("-").map(Number);
+  return new Intl.DateTimeFormat(language(), { month: "long", year: "numeric" }).format(
+    new Date(year, of - 1, 1),
+  );
+}

@@ -1,4 +1,4 @@
-import type { Parameters } from "../bindings";
+import type { Effort, Parameters } from "../bindings";
 
 /** Every field, present or null. */
 export type Full = Required<Parameters>;
@@ -12,6 +12,7 @@ export const RANGES: Record<NumberField, Range> = {
   seed: { low: 0, high: 4_294_967_295, whole: true, step: 1 },
   threads: { low: 1, high: 64, whole: true, step: 1 },
 };
+export const EFFORTS: Effort[] = ["none", "low", "medium", "high"];
 export const FIELDS = Object.keys(RANGES) as NumberField[];
 
 export const NONE: Full = {
@@ -28,7 +29,7 @@ export const NONE: Full = {
 export type Parsed = { ok: true; value: number | null } | { ok: false };
 
 /** Digits of other scripts and a decimal comma are numbers too. */
-function western(text: string): string {
+export function western(text: string): string {
   return text
     .replace(/\p{Nd}/gu, (digit) => {
       const point = digit.codePointAt(0) ?? 0;

@@ -1,10 +1,20 @@
 import type { Message, MessageId, Update } from "../bindings";
+import { Reasoned } from "./reasoned";
 
 /** One message on the screen; the object stays the same while its message is replaced. */
 export class Entry {
   message = $state.raw() as Message;
+  /** How long it reasoned, in milliseconds, where that was watched. */
+  reasonedMs = $state<number | null>(null);
+  #reasoned = new Reasoned();
   constructor(message: Message) {
     this.message = message;
+  }
+
+  /** Looks at the clock as the reply goes from reasoning to text. */
+  time(now: number): void {
+    this.#reasoned.see(this.message.reasoning !== "", this.message.text !== "", now);
+    this.reasonedMs = this.#reasoned.took;
   }
 }
 
@@ -69,6 +79,7 @@ export class Tree {
           text: message.text + update.text,
           reasoning: message.reasoning + update.reasoning,
         };
+        if (entry.reasonedMs === null) entry.time(Date.now());
       } else if (this.#replace(update.message)) {
         ended.push(update.message);
       }

@@ -1,3 +1,6 @@
+import { keys as providerKeys, picker, providers } from "./providers.en";
+import { cost, files, left, network, offline, steps, thinking } from "./sending.en";
+
 /** English, and the shape that every other catalogue has. */
 export const en = {
   name: "Antiphon",
@@ -32,7 +35,7 @@ export const en = {
   suggestTitle: "Suggest a title",
   title: "Title",
   writing: "A reply is being written",
-  noChats: "Your chats will be listed here. Everything you write stays on this machine.",
+  noChats: "Your chats will be listed here. They are kept on this machine.",
   noMatches: (text: string) => `No chat is called “${text}”.`,
   sessionsFailed: "The list of chats could not be read.",
   deleted: (title: string) => `“${title}” deleted`,
@@ -47,6 +50,8 @@ export const en = {
   parameters: "Parameters",
   emptyTitle: "What is on your mind?",
   emptyText: (model: string) => `${model} answers on this machine. Nothing is sent anywhere.`,
+  emptyRemote: (model: string, provider: string) =>
+    `${model} answers. What you write in this chat is sent to ${provider}.`,
   emptyNoModel: "There is no model ready to answer yet.",
   openModels: "Open the list of models",
   samples: [
@@ -67,7 +72,6 @@ export const en = {
       ? "The oldest message no longer fits in what this model can read. It was left out for this reply."
       : `The ${n} oldest messages no longer fit in what this model can read. They were left out for this reply.`,
   waiting: "Reading the prompt",
-  thinking: "Reasoning",
   stopped: "Stopped.",
   interrupted: "Interrupted: the app or the model ended before the reply did. What had arrived was kept.",
   lengthReached: "The reply reached its maximum length.",
@@ -90,7 +94,7 @@ export const en = {
   seconds: (n: string) => `${n} s`,
   tokensPerSecond: (n: string) => `${n} tok/s`,
   tokens: (n: string) => `${n} tokens`,
-  figuresHint: "Model · time to the first token · speed · length",
+  figuresHint: "Model · time to the first token · speed · length · cost",
 
   // What can go wrong with a reply.
   failure: {
@@ -132,7 +136,7 @@ export const en = {
 
   // Models.
   modelsTitle: "Models",
-  modelsText: "Models run inside the app, on this machine. Once one is here it needs no network.",
+  modelsText: "These models run inside the app, on this machine. Once one is here it needs no network.",
   modelsFailed: "The list of models could not be read.",
   modelsEmpty: "There are no models yet. Add a model file to begin.",
   ready: "Ready",
@@ -233,7 +237,10 @@ export const en = {
   welcomeTitle: "Talk with language models on your own machine.",
   welcomePoints: [
     { title: "It works now", text: "No account, no key, no network. A chat model runs inside the app." },
-    { title: "It stays here", text: "Chats are kept in one file on this machine. Nothing leaves it." },
+    {
+      title: "It stays here",
+      text: "Chats are kept in one file on this machine. Nothing leaves it unless you ask a provider.",
+    },
     { title: "Nothing is lost", text: "Ask again, edit a prompt, go back: every version is kept." },
   ],
   welcomeModel: (name: string) => `${name} will answer.`,
@@ -314,7 +321,20 @@ export const en = {
     open: "Open",
     rename: "Rename",
     remove: "Delete, with undo",
+    favourite: "Favourite, in the list of models",
   },
+
+  // Other machines.
+  providers,
+  providerKeys,
+  picker,
+  offline,
+  left,
+  cost,
+  files,
+  reasoning: thinking,
+  steps,
+  network,
 };
 
 export type Strings = typeof en;

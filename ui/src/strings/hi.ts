@@ -1,4 +1,6 @@
 import type { Strings } from "./en";
+import { keys as providerKeys, picker, providers } from "./providers.hi";
+import { cost, files, left, network, offline, steps, thinking } from "./sending.hi";
 
 export const hi: Strings = {
   name: "Antiphon",
@@ -31,7 +33,7 @@ export const hi: Strings = {
   suggestTitle: "शीर्षक सुझाएँ",
   title: "शीर्षक",
   writing: "उत्तर लिखा जा रहा है",
-  noChats: "आपकी बातचीत यहाँ दिखेगी। आप जो लिखते हैं वह इसी मशीन पर रहता है।",
+  noChats: "आपकी बातचीत यहाँ दिखेगी। वह इसी मशीन पर रहती है।",
   noMatches: (text) => `“${text}” नाम की कोई बातचीत नहीं है।`,
   sessionsFailed: "बातचीत की सूची पढ़ी नहीं जा सकी।",
   deleted: (title) => `“${title}” हटाई गई`,
@@ -45,6 +47,8 @@ export const hi: Strings = {
   parameters: "मापदंड",
   emptyTitle: "आपके मन में क्या है?",
   emptyText: (model) => `${model} इसी मशीन पर उत्तर देता है। कुछ भी बाहर नहीं भेजा जाता।`,
+  emptyRemote: (model, provider) =>
+    `${model} उत्तर देता है। इस बातचीत में आप जो लिखते हैं वह ${provider} को भेजा जाता है।`,
   emptyNoModel: "उत्तर देने के लिए अभी कोई मॉडल तैयार नहीं है।",
   openModels: "मॉडल की सूची खोलें",
   samples: [
@@ -65,7 +69,6 @@ export const hi: Strings = {
       ? "सबसे पुराना संदेश इस मॉडल की सीमा में नहीं आया, इसलिए इस उत्तर के लिए छोड़ दिया गया।"
       : `सबसे पुराने ${n} संदेश इस मॉडल की सीमा में नहीं आए, इसलिए इस उत्तर के लिए छोड़ दिए गए।`,
   waiting: "प्रश्न पढ़ा जा रहा है",
-  thinking: "सोच-विचार",
   stopped: "रोका गया।",
   interrupted: "बीच में टूटा: उत्तर पूरा होने से पहले ऐप या मॉडल बंद हो गया। जितना आया था, रखा गया है।",
   lengthReached: "उत्तर अपनी अधिकतम लंबाई तक पहुँच गया।",
@@ -88,7 +91,7 @@ export const hi: Strings = {
   seconds: (n) => `${n} से.`,
   tokensPerSecond: (n) => `${n} टोकन/से.`,
   tokens: (n) => `${n} टोकन`,
-  figuresHint: "मॉडल · पहले टोकन तक का समय · गति · लंबाई",
+  figuresHint: "मॉडल · पहले टोकन तक का समय · गति · लंबाई · दाम",
 
   failure: {
     model_not_found: "यह मॉडल अब इस मशीन पर नहीं है।",
@@ -127,7 +130,7 @@ export const hi: Strings = {
   removePasted: "चिपकाया गया पाठ हटाएँ",
 
   modelsTitle: "मॉडल",
-  modelsText: "मॉडल ऐप के भीतर, इसी मशीन पर चलते हैं। एक बार आ जाए तो नेटवर्क नहीं चाहिए।",
+  modelsText: "ये मॉडल ऐप के भीतर, इसी मशीन पर चलते हैं। एक बार आ जाए तो नेटवर्क नहीं चाहिए।",
   modelsFailed: "मॉडल की सूची पढ़ी नहीं जा सकी।",
   modelsEmpty: "अभी कोई मॉडल नहीं है। शुरू करने के लिए मॉडल की फ़ाइल जोड़ें।",
   ready: "तैयार",
@@ -225,7 +228,10 @@ export const hi: Strings = {
   welcomeTitle: "अपनी ही मशीन पर भाषा मॉडल से बात करें।",
   welcomePoints: [
     { title: "अभी से चलता है", text: "न खाता, न कुंजी, न नेटवर्क। चैट मॉडल ऐप के भीतर चलता है।" },
-    { title: "यहीं रहता है", text: "बातचीत इसी मशीन की एक फ़ाइल में रहती है। कुछ बाहर नहीं जाता।" },
+    {
+      title: "यहीं रहता है",
+      text: "बातचीत इसी मशीन की एक फ़ाइल में रहती है। जब तक आप किसी प्रदाता से न पूछें, कुछ बाहर नहीं जाता।",
+    },
     { title: "कुछ खोता नहीं", text: "फिर पूछें, प्रश्न बदलें, पीछे जाएँ: हर संस्करण रखा जाता है।" },
   ],
   welcomeModel: (name) => `${name} उत्तर देगा।`,
@@ -299,5 +305,17 @@ export const hi: Strings = {
     open: "खोलें",
     rename: "नाम बदलें",
     remove: "हटाएँ, वापस लाया जा सकता है",
+    favourite: "मॉडल की सूची में पसंदीदा",
   },
+
+  providers,
+  providerKeys,
+  picker,
+  offline,
+  left,
+  cost,
+  files,
+  reasoning: thinking,
+  steps,
+  network,
 };

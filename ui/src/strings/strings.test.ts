@@ -13,6 +13,8 @@ const SHARED = new Set([
   "aboutVersion",
   "sendEnter",
   "sendMod",
+  "providers.apiVersion",
+  "network.addressHint",
 ]);
 
 type Leaf = { path: string; value: unknown };

@@ -23,6 +23,15 @@ export function commands(app: App): Command[] {
       : null,
     id ? { key: "remove", text: t().remove, icon: "trash", act: () => void app.remove(id) } : null,
     { key: "models", text: t().models, icon: "model", act: () => app.go("models") },
+    { key: "providers", text: t().providers.title, icon: "cloud", act: () => app.openProviders() },
+    { key: "left", text: t().left.title, icon: "out", act: () => app.go("left") },
+    {
+      key: "offline",
+      text: app.settings.values.offline ? t().offline.switchOff : t().offline.switchOn,
+      icon: "offline",
+      act: () => app.setOffline(!app.settings.values.offline),
+    },
+    { key: "attach", text: t().files.attach, icon: "clip", act: () => void app.pickFiles() },
     { key: "settings", text: t().settings, icon: "gear", act: () => app.go("settings") },
     {
       key: "sidebar",
@@ -34,17 +43,4 @@ export function commands(app: App): Command[] {
     { key: "keys", text: t().keysTitle, icon: "keyboard", keys: "?", act: () => (app.sheet = "keyboard") },
   ];
   return list.filter((one) => one !== null);
-}
-
-/** Every word that was typed begins or is within the text; case and marks over letters do not count. */
-export function matches(text: string, typed: string): boolean {
-  const plain = (s: string) =>
-    s
-      .normalize("NFD")
-      .replace(/[\u0300-\u036f]/g, "")
-      .toLocaleLowerCase();
-  const within = plain(text);
-  return plain(typed)
-    .split(/\s+/)
-    .every((word) => within.includes(word));
 }

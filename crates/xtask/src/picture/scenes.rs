@@ -57,6 +57,15 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("model-picker", Stage::Model, model_picker),
     scene("parameters", Stage::Model, parameters),
     scene("models", Stage::Model, models),
+    scene("providers", Stage::Model, providers),
+    scene("provider", Stage::Model, |window| provider(window, "anthropic")),
+    scene("provider-to-set-up", Stage::Model, |window| provider(window, "azure")),
+    scene("provider-key", Stage::Model, provider_key),
+    scene("provider-of-ones-own", Stage::Model, own_provider),
+    scene("model-search", Stage::Model, |window| model_search(window, "claude")),
+    scene("key-missing", Stage::Model, key_missing),
+    scene("nothing-left", Stage::Model, nothing_left),
+    scene("offline", Stage::Model, offline),
     scene("settings", Stage::Model, settings),
     scene("palette", Stage::Scripted(CHATS), palette),
     scene("keys", Stage::Model, keyboard),
@@ -221,6 +230,53 @@ fn parameters(window: &Window) -> Result<()> {
 fn models(window: &Window) -> Result<()> {
     window.click(shown::MODELS_BUTTON)?;
     window.wait(shown::MODEL_CARD)
+}
+
+fn providers(window: &Window) -> Result<()> {
+    window.click(shown::PROVIDERS_BUTTON)?;
+    window.wait(shown::PROVIDER_ROW)
+}
+
+fn provider(window: &Window, id: &str) -> Result<()> {
+    providers(window)?;
+    window.click(&format!("{}[data-id={id}] [data-testid=provider-open]", shown::PROVIDER_ROW))?;
+    window.wait(shown::PROVIDER)
+}
+
+fn provider_key(window: &Window) -> Result<()> {
+    provider(window, "openai")?;
+    window.click(shown::KEY_ENTER)?;
+    window.wait(shown::KEY_FIELD)
+}
+
+fn own_provider(window: &Window) -> Result<()> {
+    providers(window)?;
+    window.click(shown::ADD_PROVIDER)?;
+    window.write("[data-testid=provider-title]", "The server in the attic")?;
+    window.write("[data-testid=provider-base]", "http://attic.example:8000/v1")?;
+    window.wait(shown::PROVIDER_FORM)
+}
+
+fn model_search(window: &Window, words: &str) -> Result<()> {
+    model_picker(window)?;
+    window.write(shown::PICKER_SEARCH, words)
+}
+
+/// A model is not asked without its key: what is shown instead is the step that helps.
+fn key_missing(window: &Window) -> Result<()> {
+    model_search(window, "mistral large")?;
+    window.wait("[data-testid=picker-step]")
+}
+
+fn nothing_left(window: &Window) -> Result<()> {
+    window.click(shown::LEFT_BUTTON)?;
+    window.wait("[data-testid=left-never]")
+}
+
+fn offline(window: &Window) -> Result<()> {
+    nothing_left(window)?;
+    window.click("[data-testid=left-offline]")?;
+    window.wait(shown::OFFLINE_BADGE)
 }
 
 fn settings(window: &Window) -> Result<()> {

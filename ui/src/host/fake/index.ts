@@ -1,7 +1,6 @@
 import type {
   Ask,
   Asked,
-  Attached,
   Change,
   KeepKey,
   Mark,
@@ -12,7 +11,6 @@ import type {
   ModelState,
   OpenSession,
   Parameters,
-  Picked,
   ProviderDraft,
   ProviderList,
   SentFilter,
@@ -27,18 +25,15 @@ import type {
   Update,
 } from "../../bindings";
 import { type Host, problem } from "../index";
+import { FakeFiles } from "./files";
 import { noParameters, sampleModels } from "./models";
 import { FakeProviders } from "./providers";
 import { leftPage, leftSums, sampleLeft } from "./left";
 import { samples } from "./samples";
-import { ARABIC, HELLO, HINDI, SHORT } from "./texts";
+import { ARABIC, HELLO, HINDI, SHORT, THOUGHTS } from "./texts";
 
 const PAGE = 50;
 const FRAME = 16;
-/** A picture of one pixel. */
-const SAMPLE_IMAGE =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
 /**
  * A host made up in memory, for a plain browser and for tests: it streams replies, keeps a tree, downloads models
  * and fails on request. The query chooses what it holds, see {@link samples}.
@@ -66,7 +61,7 @@ export class FakeHost implements Host {
   };
   providers = new FakeProviders();
   left: SentLine[] = sampleLeft();
-  files = new Map<string, string>();
+  files = new FakeFiles();
   draft = "";
   opened: string[] = [];
   copied: string[] = [];
@@ -150,7 +145,7 @@ export class FakeHost implements Host {
     const remote = replies.filter((one) => this.providers.find(one.model) !== null);
     return {
       usd: remote.reduce((sum, one) => sum + (one.cost?.usd ?? 0), 0),
-      unknown: remote.filter((one) => one.cost === null && one.status !== "streaming").length,
+      unknown: remote.filter((one) => one.cost === null && one.usage !== null).length,
     };
   };
 
@@ -204,6 +199,8 @@ export class FakeHost implements Host {
       throw refused;
     }
     if (ask.text.trim() === "") throw problem("empty_prompt", "Nothing was written.");
+    const choice = this.#choices().find((one) => one.id === ask.model);
+    if (choice) this.files.check(choice, ask.attachments);
     const session = ask.session
       ? this.#session(ask.session)
       : this.addSession(null, Date.now(), ask.parameters);
@@ -313,10 +310,11 @@ export class FakeHost implements Host {
     return null;
   };
 
-  listProviders = async (): Promise<ProviderList> => ({
-    providers: structuredClone(this.providers.cards),
-    no_keychain: this.query.has("nokeychain") ? "The system has no Secret Service." : null,
-  });
+  listProviders = async (): Promise<ProviderList> => {
+    if (this.query.has("brokenproviders")) throw problem("internal", "database disk image is malformed");
+    const no_keychain = this.query.has("nokeychain") ? "The system has no Secret Service." : null;
+    return { providers: structuredClone(this.providers.cards), no_keychain };
+  };
   addProvider = async (draft: ProviderDraft) => this.#told(this.providers.add(draft));
   editProvider = async (id: string, draft: ProviderDraft) => this.#told(this.providers.edit(id, draft));
   resetProvider = async (id: string) => this.#told(this.providers.reset(id));
@@ -325,8 +323,12 @@ export class FakeHost implements Host {
   removeProvider = async (id: string) => this.#told((this.providers.remove(id), null));
   setKey = async (id: string, key: string, keep: KeepKey) => this.#told(this.providers.setKey(id, key, keep));
   forgetKey = async (id: string) => this.#told(this.providers.forgetKey(id));
-  testProvider = async (id: string, key: string | null) => this.providers.test(id, key);
-  refreshModels = async (id: string) => this.#told(this.providers.refresh(id));
+  testProvider = async (id: string, key: string | null) =>
+    this.providers.test(id, key, this.settings.offline);
+  refreshModels = async (id: string) => {
+    if (this.settings.offline) throw problem("network", "Antiphon is offline.");
+    return this.#told(this.providers.refresh(id));
+  };
   providerModels = async (id: string) => this.#choices().filter((one) => one.provider === id);
   listChoices = async () => this.#choices();
   markModel = async (id: ModelId, mark: Mark) => {
@@ -337,23 +339,9 @@ export class FakeHost implements Host {
     leftPage(this.left, filter, after, limit);
   sumWhatLeft = async (filter: SentFilter) => leftSums(this.left, filter);
 
-  pickAttachments = async (): Promise<Picked> => ({
-    attached: [await this.attachBytes("heap.png", SAMPLE_IMAGE)],
-    refused: [],
-  });
-  attachBytes = async (name: string, base64: string): Promise<Attached> => {
-    if (base64.length > 27_000_000)
-      throw problem("not_allowed", "a file of more than 20 MB cannot be attached");
-    const sha256 = this.id("sum");
-    this.files.set(sha256, base64);
-    const media_type = name.endsWith(".pdf") ? "application/pdf" : "image/png";
-    return { name, media_type, size: Math.floor((base64.length * 3) / 4), sha256 };
-  };
-  attachedFile = async (sha256: string) => {
-    const file = this.files.get(sha256);
-    if (file === undefined) throw problem("not_found", "That attached file is not there any more.");
-    return file;
-  };
+  pickAttachments = async () => this.files.pick();
+  attachBytes = async (name: string, base64: string) => this.files.attach(name, base64);
+  attachedFile = async (sha256: string) => this.files.read(sha256);
   openLink = async (address: string) => {
     this.opened.push(address);
     return null;
@@ -441,9 +429,17 @@ export class FakeHost implements Host {
       turn: prompt.turn,
       status: "streaming",
       model,
-      served: this.models.find((one) => one.card.id === model)?.card.name ?? model,
+      served:
+        this.models.find((one) => one.card.id === model)?.card.name ??
+        this.providers.find(model)?.name ??
+        model,
     });
-    this.#stream(reply, this.answer(prompt.text));
+    const choice = this.#choices().find((one) => one.id === model);
+    if (choice?.unavailable === "offline" || choice?.unavailable === "missing_key") {
+      const failure = { kind: choice.unavailable, message: "Nothing was sent.", retry_at: null };
+      setTimeout(() => this.fail(reply.id, failure));
+    } else if (choice?.reasoning) this.#stream(reply, this.answer(prompt.text), THOUGHTS);
+    else this.#stream(reply, this.answer(prompt.text));
     this.#tellLive();
     return reply;
   }
@@ -455,14 +451,17 @@ export class FakeHost implements Host {
     return prompt.length < 12 ? SHORT : HELLO;
   }
 
-  #stream(message: Message, text: string): void {
+  #stream(message: Message, text: string, reasoning = ""): void {
     let sent = 0;
     const timer = setInterval(() => {
-      const piece = text.slice(sent, sent + this.pace);
-      sent += piece.length;
-      if (piece === "") return this.#finish(message, { status: "complete", finish: "end" });
+      const end = sent + this.pace;
+      const thought = reasoning.slice(sent, end);
+      const piece = text.slice(Math.max(0, sent - reasoning.length), Math.max(0, end - reasoning.length));
+      sent = end;
+      if (thought === "" && piece === "") return this.#finish(message, { status: "complete", finish: "end" });
       message.text += piece;
-      this.#send(message.session, { update: "delta", id: message.id, text: piece, reasoning: "" });
+      message.reasoning += thought;
+      this.#send(message.session, { update: "delta", id: message.id, text: piece, reasoning: thought });
     }, FRAME);
     this.#streams.set(message.id, timer);
   }
@@ -474,6 +473,7 @@ export class FakeHost implements Host {
       usage: { prompt_tokens: 41, cached_tokens: 12, reply_tokens: Math.round(message.text.length / 4) },
       timings: { first_token_ms: 412, total_ms: 412 + message.text.length * 4 },
     });
+    message.cost = this.providers.cost(message);
     this.#send(message.session, { update: "message", message: { ...message } });
     this.#tellLive();
     const session = this.sessions.get(message.session);

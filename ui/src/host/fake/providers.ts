@@ -2,6 +2,7 @@ import type {
   KeepKey,
   KeyState,
   Mark,
+  Message,
   ModelChoice,
   ModelId,
   ModelRow,
@@ -84,7 +85,10 @@ export class FakeProviders {
       "openai",
       draft("OpenAI", "https://api.openai.com/v1", { dialect: "openai_responses" }),
       { key: "keychain", ends_in: "4f2a" },
-      { fetched_at: Date.now() - DAY },
+      {
+        fetched_at: Date.now() - DAY,
+        data_use: "OpenAI says that what the API is sent trains no model unless one opts in.",
+      },
     ),
     card("anthropic", draft("Anthropic", "https://api.anthropic.com", { dialect: "anthropic" }), {
       key: "environment",
@@ -108,6 +112,7 @@ export class FakeProviders {
     ),
   ];
   marks = new Map<ModelId, Mark>();
+  #came = new Map<string, ProviderDraft>();
   models: ModelChoice[] = [
     choice("openai/gpt-5", "GPT-5", {
       context: 400_000,
@@ -138,6 +143,20 @@ export class FakeProviders {
     }),
     choice("ollama/llama3.2", "llama3.2", { context: 131_072 }),
   ];
+
+  /** A provider that resells every model there is. */
+  addMany(count: number): void {
+    if (count === 0) return;
+    const of = draft("OpenRouter", "https://openrouter.ai/api/v1");
+    this.cards.push(card("openrouter", of, { key: "session", ends_in: "b0c9" }, { models: count }));
+    for (let n = 0; n < count; n++) {
+      const priced = n % 7 === 0 ? null : price((n % 40) / 4 + 0.1, (n % 40) + 0.4);
+      const name = `${["Aster", "Birch", "Cedar", "Dahlia", "Elm"][n % 5]} ${n + 1}`;
+      this.models.push(
+        choice(`openrouter/model-${n + 1}`, name, { price: priced, context: 8192 * ((n % 16) + 1) }),
+      );
+    }
+  }
 
   find(id: ModelId | null): ModelChoice | null {
     return this.models.find((one) => one.id === id) ?? null;
@@ -184,10 +203,11 @@ export class FakeProviders {
   }
   edit(id: string, of: ProviderDraft): ProviderCard {
     this.#check(of);
+    if (!this.#came.has(id)) this.#came.set(id, this.#card(id).draft);
     return this.#change(id, { draft: of, changed: true, problem: null });
   }
   reset(id: string): ProviderCard {
-    return this.#change(id, { changed: false });
+    return this.#change(id, { changed: false, draft: this.#came.get(id) ?? this.#card(id).draft });
   }
   restore(id: string): ProviderCard {
     return this.#change(id, { removed: false });
@@ -210,8 +230,16 @@ export class FakeProviders {
     const key: KeyState = this.#card(id).draft.keyless ? { key: "unneeded" } : { key: "missing" };
     return this.#change(id, { key }).key;
   }
-  test(id: string, key: string | null): TestResult {
+  test(id: string, key: string | null, offline: boolean): TestResult {
     const one = this.#card(id);
+    const silent = { reachable: false, key_accepted: null, models: null };
+    if (offline)
+      return { ...silent, problem: { kind: "offline", message: "Antiphon is offline: nothing was sent." } };
+    if (one.draft.local)
+      return {
+        ...silent,
+        problem: { kind: "network", message: "127.0.0.1 refused the connection: is the server running?" },
+      };
     const known = key !== null || (one.key.key !== "missing" && one.key.key !== "unneeded");
     if (!known && !one.draft.keyless) {
       const told = { kind: "missing_key" as const, message: "You did not provide an API key." };
@@ -219,6 +247,14 @@ export class FakeProviders {
     }
     const models = this.models.filter((model) => model.provider === id).length;
     return { reachable: true, key_accepted: one.draft.keyless ? null : true, models, problem: null };
+  }
+  /** What the tokens of a reply cost, where the price is known. */
+  cost(message: Message): Message["cost"] {
+    const price = this.find(message.model)?.price;
+    if (!price || !message.usage) return null;
+    const { prompt_tokens, reply_tokens } = message.usage;
+    const usd = (prompt_tokens * (price.input ?? 0) + reply_tokens * (price.output ?? 0)) / 1e6;
+    return { usd, as_of: price.as_of };
   }
   refresh(id: string): number {
     const models = this.models.filter((model) => model.provider === id).length;

@@ -1,5 +1,6 @@
 import type { ErrorKind, Message } from "../../bindings";
 import type { FakeHost } from "./index";
+import { SAMPLE_IMAGE } from "./files";
 import { ARABIC, HELLO, HINDI, SHORT, WORDS } from "./texts";
 
 const DAY = 86_400_000;
@@ -14,7 +15,8 @@ const done = (model = "qwen2.5-coder-0.5b"): Partial<Message> => ({
 /**
  * What the made-up host holds, by the page's query:
  * `first` nothing yet; `nomodel` no model ready; `many=N` sessions; `long` a long chat; `failure=KIND` a failed reply;
- * `stopped`, `leftout`, `theme=`, `lang=`, `size=`; `fail=CODE` start-up refused; `notice`, `storage`, `slow`, `broken`.
+ * `by=MODEL` who wrote it, `retry=S` when it may be asked again; `files` prompts with files; `offline`, `nokeychain`,
+ * `brokenproviders`, `manymodels=N`, `nothingleft`; `stopped`, `leftout`, `theme=`, `lang=`, `size=`; `fail=CODE` start-up refused; `notice`, `storage`, `slow`, `broken`.
  */
 export function samples(host: FakeHost): void {
   const query = host.query;
@@ -26,8 +28,12 @@ export function samples(host: FakeHost): void {
   if (query.has("nomodel")) {
     for (const row of host.models) row.card.state = { state: "available" };
   }
+  host.settings.offline = query.has("offline");
+  host.providers.addMany(Number(query.get("manymodels") ?? 0));
+  if (query.has("nothingleft")) host.left = [];
   if (query.has("first")) {
     host.settings.welcomed = false;
+    for (const one of host.providers.models) one.used_at = null;
     return;
   }
   if (query.has("empty")) return;
@@ -42,11 +48,19 @@ export function samples(host: FakeHost): void {
   showpiece(host, now);
 }
 
+/** As a provider's model answers. */
+function remote(host: FakeHost, model: string): Partial<Message> {
+  const of = done(model);
+  const cost = host.providers.cost({ ...of, model } as Message);
+  return { ...of, served: host.providers.find(model)?.name ?? model, cost };
+}
+
 function showpiece(host: FakeHost, now: number): void {
   const query = host.query;
   const session = host.addSession("Explain a heap with an example", now);
   session.model = "qwen2.5-coder-0.5b";
   if (query.has("open")) query.set("session", session.id);
+  host.left = host.left.map((line, n) => (n % 2 === 0 ? { ...line, session: session.id } : line));
   let parent: string | null = null;
   const turn = (text: string, reply: string, rest: Partial<Message> = {}) => {
     const prompt: Message = host.addMessage(session.id, parent, "user", text);
@@ -65,16 +79,31 @@ function showpiece(host: FakeHost, now: number): void {
   session.leaf = first.answer.id;
   if (query.has("stopped")) turn("And a larger one?", HELLO.slice(0, 130), { status: "stopped" });
   if (query.has("interrupted")) turn("And a larger one?", HELLO.slice(0, 130), { status: "interrupted" });
+  if (query.has("files")) {
+    const files = [
+      host.files.attach("hills.gif", SAMPLE_IMAGE),
+      host.files.attach("A heap, explained.pdf", "JVBERi0="),
+    ];
+    const { prompt } = turn("What is in these?", SHORT, remote(host, "openai/gpt-5"));
+    prompt.attachments = files;
+  }
+  const by = query.get("by");
+  if (by && !query.has("failure")) turn("And what does it cost?", SHORT, remote(host, by));
   const kind = query.get("failure");
   if (kind) {
+    const wait = query.get("retry");
     turn("And a larger one?", query.has("kept") ? HELLO.slice(0, 130) : "", {
+      ...(by ? remote(host, by) : {}),
       status: "failed",
       failure: {
         kind: kind as ErrorKind,
         message: query.get("message") ?? "the worker ended with signal 9",
-        retry_at: null,
+        retry_at: wait === null ? null : now + Number(wait) * 1000,
       },
+      cost: null,
+      usage: null,
     });
   }
+  if (by) session.model = by;
   if (query.has("huge")) turn("x".repeat(1_000_000), "y".repeat(5_000_000));
 }

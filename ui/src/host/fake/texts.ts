@@ -48,3 +48,9 @@ export const WORDS = [
   "日本の庭について",
   "Bread without kneading",
 ];
+
+export const THOUGHTS = `The reader wants a short example, so a heap from the standard library will do.
+
+I should say what it costs: looking at the first is free, taking it takes log n steps, building it from a list is linear.
+
+A table at the end sums it up, and a link leads to the details.`;

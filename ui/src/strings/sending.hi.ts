@@ -1,0 +1,126 @@
+import type * as en from "./sending.en";
+
+export const offline: typeof en.offline = {
+  title: "ऑफ़लाइन",
+  text: "जब तक यह चालू है, किसी दूसरी मशीन को कुछ नहीं भेजा जाता। इस मशीन के मॉडल फिर भी उत्तर देते हैं।",
+  badge: "ऑफ़लाइन",
+  badgeHint: "किसी दूसरी मशीन को कुछ नहीं भेजा जाता",
+  switchOn: "ऑफ़लाइन चालू करें",
+  switchOff: "ऑफ़लाइन बंद करें",
+  isOn: "ऑफ़लाइन: किसी दूसरी मशीन को कुछ नहीं भेजा जाता",
+  isOff: "ऑफ़लाइन बंद है",
+};
+
+export const left: typeof en.left = {
+  title: "मशीन से क्या बाहर गया",
+  text: "दूसरी मशीनों को गया हर अनुरोध, उसमें क्या गया और उसका दाम। यह सूची केवल यहीं रहती है।",
+  never: "इस मशीन से कभी कुछ बाहर नहीं गया",
+  neverText: "जब किसी प्रदाता से पूछा जाता है या मॉडल डाउनलोड होता है, हर अनुरोध यहाँ लिखा जाता है।",
+  noMatch: "इस तरह का कुछ बाहर नहीं गया।",
+  failed: "सूची पढ़ी नहीं जा सकी।",
+  clear: "छँटाई हटाएँ",
+  refresh: "फिर पढ़ें",
+  thisMonth: "इस महीने",
+  requests: (n) => `${n} अनुरोध`,
+  oneRequest: "1 अनुरोध",
+  failedCount: (n) => `${n} विफल`,
+  sent: (size) => `${size} भेजा`,
+  received: (size) => `${size} आया`,
+  out: (size) => `भेजा ↑ ${size}`,
+  in: (size) => `आया ↓ ${size}`,
+  tokensIn: (n) => `${n} पढ़े`,
+  tokensOut: (n) => `${n} लिखे`,
+  tokens: "टोकन",
+  byMonth: "महीनों में",
+  byProvider: "प्रदाताओं में",
+  others: "कोई प्रदाता नहीं",
+  filters: "छँटाई",
+  provider: "प्रदाता",
+  anyProvider: "कोई भी प्रदाता",
+  purpose: "क्यों",
+  anyPurpose: "कोई भी कारण",
+  when: "कब",
+  always: "कभी भी",
+  today: "आज",
+  week: "पिछले 7 दिन",
+  month: "केवल यह महीना",
+  onlyFailed: "केवल विफल",
+  purposes: {
+    chat: "उत्तर",
+    title: "शीर्षक",
+    models: "मॉडल की सूची",
+    test: "जाँच",
+    download: "डाउनलोड",
+  },
+  under_way: "चल रहा है",
+  given_up: "रोका गया",
+  status: (status) => `HTTP स्थिति ${status}`,
+  openChat: "बातचीत खोलें",
+  showMore: "और दिखाएँ",
+  list: "अनुरोध, नए पहले",
+};
+
+export const cost: typeof en.cost = {
+  unknown: "दाम पता नहीं",
+  replyHint: (day) => `${day} के दाम से`,
+  session: "इस बातचीत के उत्तरों का दाम, हर शाखा में",
+  sessionUnknown: (n) => `${n} का दाम पता नहीं`,
+  some: (sum) => `${sum} से अधिक`,
+};
+
+export const files: typeof en.files = {
+  attach: "चित्र या PDF जोड़ें",
+  list: "जोड़ी गई फ़ाइलें",
+  remove: (name) => `${name} हटाएँ`,
+  drop: "जोड़ने के लिए चित्र या PDF यहाँ छोड़ें",
+  reading: "फ़ाइलें पढ़ी जा रही हैं",
+  refused: (name) => `“${name}” जोड़ी नहीं जा सकती।`,
+  large: "यह 20 MB से बड़ी है।",
+  dismiss: "हटाएँ",
+  blindImages: (model) => `${model} को चित्र दिखाए नहीं जा सकते।`,
+  blindDocuments: (model) => `${model} को PDF दिखाए नहीं जा सकते।`,
+  earlier: (model) => `इस बातचीत में पहले से जो फ़ाइलें हैं, वे ${model} को दिखाई नहीं जा सकतीं।`,
+  unsure: (model) => `पता नहीं कि यह ${model} को दिखाया जा सकता है या नहीं। कोशिश की जाएगी।`,
+  unreadable: "यह फ़ाइल पढ़ी नहीं जा सकी।",
+  enlarge: (name) => `${name} बड़ा दिखाएँ`,
+};
+
+export const thinking: typeof en.thinking = {
+  now: "सोच-विचार चल रहा है…",
+  done: "सोच-विचार",
+  took: (seconds) => `${seconds} से. सोच-विचार`,
+  effort: "सोच-विचार",
+  effortText: "उत्तर से पहले मॉडल कितना सोचे।",
+  automatic: "अपने आप",
+  none: "नहीं",
+  low: "थोड़ा",
+  medium: "मध्यम",
+  high: "अधिक",
+};
+
+export const steps: typeof en.steps = {
+  enterKey: "कुंजी दें",
+  goOnline: "ऑफ़लाइन बंद करके फिर कोशिश करें",
+  waitFor: (seconds) => `${seconds} से. में फिर कोशिश करें`,
+  waiting: (seconds) => `${seconds} से. में फिर कोशिश होगी`,
+  stopWaiting: "प्रतीक्षा न करें",
+  openProvider: "प्रदाता खोलें",
+  theirWords: "प्रदाता के अपने शब्दों में",
+  ourWords: "विवरण",
+  noSuchModel: "प्रदाता के पास ऐसा कोई मॉडल नहीं है।",
+  longer: "लंबे उत्तर आने दें",
+};
+
+export const network: typeof en.network = {
+  proxy: "प्रॉक्सी",
+  proxyText: "दूसरी मशीनों तक किस रास्ते पहुँचा जाए। यह मशीन हमेशा सीधे मिलती है।",
+  system: "सिस्टम जैसा",
+  direct: "कोई नहीं",
+  at: "यह वाली",
+  address: "प्रॉक्सी का पता",
+  addressHint: "http://proxy.example:8080",
+  wrong: "पता http:// या https:// से शुरू होना चाहिए।",
+  titles: "क्लाउड मॉडल से शीर्षक",
+  titlesText:
+    "प्रदाता का मॉडल अपनी बातचीत को नाम दे सकता है, हर बार उसके दाम पर। इस मशीन पर मॉडल तैयार हो तो वही नाम देता है।",
+};
