@@ -45,7 +45,7 @@ impl Stage {
             Stage::Model => Ok(Vec::new()),
             Stage::Newer => {
                 let mut python = Command::new("python3");
-                python.args(["-c", NEWER]).arg(data.join("antiphon.sqlite"));
+                python.args(["-c", include_str!("newer.py")]).arg(data.join("antiphon.sqlite"));
                 process::output(&mut python).map(|_| Vec::new())
             }
             Stage::Damaged => {
@@ -71,17 +71,6 @@ impl Stage {
         }
     }
 }
-
-/// Makes a database that has had a migration from long after this version's.
-const NEWER: &str = "
-import sqlite3, sys
-database = sqlite3.connect(sys.argv[1])
-database.execute('create table _sqlx_migrations (version bigint primary key, description text not null,'
-    ' installed_on timestamp not null default current_timestamp, success boolean not null,'
-    ' checksum blob not null, execution_time bigint not null)')
-database.execute(\"insert into _sqlx_migrations values (99990101000000, 'later', 0, 1, x'00', 0)\")
-database.commit()
-";
 
 /// The name that the worker gives itself, and the milliseconds between two pieces of a reply: those
 /// of the app's own model on a quick machine.
