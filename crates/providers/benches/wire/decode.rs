@@ -33,7 +33,7 @@ fn one(recording: &Recording, pace: Pace) -> Result<[Figure; 2]> {
     // The first round only warms up.
     for round in 0..=pace.rounds(ROUNDS) {
         // Whoever comes second may find the machine slower, or faster.
-        let before = (round % 2 == 0).then(|| timed(|| read_plainly(dialect, &bytes)));
+        let before = round.is_multiple_of(2).then(|| timed(|| read_plainly(dialect, &bytes)));
         let app = timed(|| read(dialect, &bytes))?;
         let plain = before.unwrap_or_else(|| timed(|| read_plainly(dialect, &bytes)))?;
         if app.0 != plain.0 {

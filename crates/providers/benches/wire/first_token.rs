@@ -47,7 +47,7 @@ async fn in_turns(remote: &Remote, raw: &Raw, rounds: usize) -> Result<(Vec<f64>
     let (mut app, mut bare) = (Vec::new(), Vec::new());
     for round in 0..WARM_UP + rounds {
         // Whoever comes second may find the machine slower, or faster.
-        let (through, alone) = if round % 2 == 0 {
+        let (through, alone) = if round.is_multiple_of(2) {
             let through = through(remote).await?;
             (through, raw.ask().await?)
         } else {

@@ -72,7 +72,7 @@ impl Keys for OneKey {
 pub(crate) fn question() -> ChatRequest {
     let said = "Whoever speaks last in a long talk is heard against all that was said before. ";
     let message = |number: usize| {
-        let role = if number % 2 == 0 { Role::User } else { Role::Assistant };
+        let role = if number.is_multiple_of(2) { Role::User } else { Role::Assistant };
         Message::new(role, format!("{number}. {}", said.repeat(6)))
     };
     ChatRequest {
