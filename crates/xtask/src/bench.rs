@@ -4,6 +4,7 @@
 mod alone;
 mod figure;
 mod group_main;
+mod group_providers;
 mod memory;
 mod numbers;
 mod play;
@@ -25,10 +26,20 @@ use figure::Figure;
 type Group = (&'static str, &'static [Family]);
 
 /// The name of a family of figures and how they are measured.
-type Family = (&'static str, fn(&Bench<'_>) -> Result<Vec<Figure>>);
+type Family = (&'static str, Measure);
 
 /// All groups. A new group is a new entry and a new module.
-const GROUPS: &[Group] = &[("main", group_main::FAMILIES)];
+const GROUPS: &[Group] =
+    &[("main", group_main::FAMILIES), ("providers", group_providers::FAMILIES)];
+
+/// How a family of figures is measured.
+#[derive(Clone, Copy, Debug)]
+enum Measure {
+    /// In the built app, on a virtual desk.
+    App(fn(&Bench<'_>) -> Result<Vec<Figure>>),
+    /// By the program of the providers' benches, which needs no desk.
+    Wire(fn(&Plan) -> Result<Vec<Figure>>),
+}
 
 /// What is to be measured, and how.
 #[derive(Clone, Debug)]
@@ -52,16 +63,23 @@ pub(crate) struct Bench<'a> {
 pub(crate) fn measure(plan: &Plan) -> Result<()> {
     let chosen = chosen(&plan.names)?;
     if !plan.as_built {
-        setup::everything()?;
-        make::app()?;
+        build(
+            chosen.iter().flat_map(|(_, families)| families.iter().map(|(_, measure)| *measure)),
+        )?;
     }
     let mut failed = Vec::new();
     for (group, families) in chosen {
         let mut figures = Vec::new();
         for (name, measure) in &families {
             say::step(format!("measuring {group}/{name}"));
-            let desk = Desk::start()?;
-            match measure(&Bench { desk: &desk, quick: plan.quick }) {
+            let found = match measure {
+                Measure::App(measure) => {
+                    let desk = Desk::start()?;
+                    measure(&Bench { desk: &desk, quick: plan.quick })
+                }
+                Measure::Wire(measure) => measure(plan),
+            };
+            match found {
                 Ok(found) => {
                     say::line(figure::table(&found));
                     figures.extend(found);
@@ -83,6 +101,21 @@ pub(crate) fn measure(plan: &Plan) -> Result<()> {
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(Failure::new(failed.join("\n"))) }
+}
+
+/// Builds what is measured, and brings what that needs.
+fn build(measures: impl Iterator<Item = Measure>) -> Result<()> {
+    let (apps, wires): (Vec<_>, Vec<_>) =
+        measures.partition(|measure| matches!(measure, Measure::App(_)));
+    if !apps.is_empty() {
+        setup::everything()?;
+        make::app()?;
+    }
+    if !wires.is_empty() {
+        setup::for_checks(&[setup::Purpose::Build])?;
+        make::wire()?;
+    }
+    Ok(())
 }
 
 fn keep(group: &str, figures: &[Figure]) -> Result<()> {
@@ -165,6 +198,7 @@ mod tests {
             chosen(&names).map(|groups| groups.iter().map(|(_, of)| of.len()).sum::<usize>())
         };
         assert_eq!(count(&["main"]).unwrap(), group_main::FAMILIES.len());
+        assert_eq!(count(&["providers"]).unwrap(), group_providers::FAMILIES.len());
         assert_eq!(count(&["main/start"]).unwrap(), 1);
         assert!(count(&["main/no-such"]).unwrap_err().advice().unwrap().contains("main/start"));
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use crate::failure::{Result, While};
+use crate::failure::{Failure, Result, While};
 use crate::tree::{self, Profile};
 use crate::{process, say};
 
@@ -30,6 +30,39 @@ pub(crate) fn app() -> Result<()> {
     arguments.extend(["--package", "antiphon", "--package", "chat-worker", "--package", "local"]);
     arguments.push("--bins");
     process::run(&mut tree::cargo(&arguments))
+}
+
+/// The program that measures the providers, where [`wire_program`] says.
+pub(crate) fn wire() -> Result<()> {
+    say::step("building what measures the providers");
+    let arguments = ["bench", "--package", "providers", "--bench", "wire", "--no-run"];
+    let mut cargo = tree::cargo(&arguments);
+    let mut built = None;
+    process::each_line(cargo.arg("--message-format=json-render-diagnostics"), |line| {
+        built = executable(line).or(built.take());
+    })?;
+    // Its name in cargo's folder changes with every version of what it is made of.
+    let built = built.ok_or_else(|| Failure::new("cargo does not say what it has built"))?;
+    let program = wire_program();
+    let folder = program.parent().unwrap_or(tree::root());
+    fs::create_dir_all(folder).during(format!("making {}", folder.display()))?;
+    fs::copy(&built, &program).during(format!("copying {}", built.display()))?;
+    Ok(())
+}
+
+/// Where the program that measures the providers lies.
+pub(crate) fn wire_program() -> PathBuf {
+    tree::target().join("bench/wire")
+}
+
+/// The program of the bench `wire`, if it is this that a line of cargo's tells of.
+fn executable(line: &str) -> Option<PathBuf> {
+    let told: serde_json::Value = serde_json::from_str(line).ok()?;
+    let target = &told["target"];
+    let is_bench =
+        target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|k| k == "bench"));
+    (is_bench && target["name"] == "wire")
+        .then(|| told["executable"].as_str().map(PathBuf::from))?
 }
 
 /// Everything that the tests run and start.
@@ -89,6 +122,21 @@ fn listing(folder: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_program_that_measures_is_found_in_what_cargo_says() {
+        let artifact = |kind: &str, name: &str| {
+            serde_json::json!({
+                "reason": "compiler-artifact", "target": { "kind": [kind], "name": name },
+                "executable": "/t/release/deps/wire-1f",
+            })
+        };
+        let found = |line: serde_json::Value| executable(&line.to_string());
+        assert_eq!(found(artifact("bench", "wire")), Some("/t/release/deps/wire-1f".into()));
+        assert_eq!(found(artifact("bin", "wire")), None, "of another kind");
+        assert_eq!(found(artifact("bench", "other")), None, "of another name");
+        assert_eq!(executable("   Compiling wire"), None, "no message at all");
+    }
 
     #[test]
     fn only_a_changed_source_changes_the_listing() {

@@ -7,6 +7,15 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+/// Reads JSON. Where all of it is UTF-8, that is looked at once and not for each string.
+pub(super) fn json<'a, T: Deserialize<'a>>(data: &'a [u8]) -> serde_json::Result<T> {
+    match std::str::from_utf8(data) {
+        Ok(text) => serde_json::from_str(text),
+        // What is not read may hold anything.
+        Err(_) => serde_json::from_slice(data),
+    }
+}
+
 /// A string, borrowed where it holds no escapes; whatever is no string counts as none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word<'a>(Option<Cow<'a, str>>);

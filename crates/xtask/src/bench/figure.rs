@@ -1,5 +1,7 @@
 //! A figure: what was measured, and whether it is good enough.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 
 /// One measured figure.
@@ -10,7 +12,7 @@ pub(crate) struct Figure {
     /// How much it is.
     pub(crate) value: f64,
     /// Of what.
-    pub(crate) unit: &'static str,
+    pub(crate) unit: Cow<'static, str>,
     /// What it must keep; `None` where it is only reported.
     pub(crate) bound: Option<Bound>,
     /// Whether it keeps it.
@@ -30,8 +32,13 @@ pub(crate) enum Bound {
 
 impl Figure {
     /// A figure that is only reported.
-    pub(crate) fn reported(figure: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Figure { figure: figure.into(), value, unit, bound: None, holds: None, baseline: None }
+    pub(crate) fn reported(
+        figure: impl Into<String>,
+        value: f64,
+        unit: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let (figure, unit) = (figure.into(), unit.into());
+        Figure { figure, value, unit, bound: None, holds: None, baseline: None }
     }
 
     /// What could not be measured: it has no value, and does not hold.

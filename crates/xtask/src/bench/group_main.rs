@@ -10,17 +10,17 @@ mod render;
 mod start;
 mod turn;
 
-use super::Family;
+use super::{Family, Measure};
 
 /// Its figures, in the order in which they are measured.
 pub(super) const FAMILIES: &[Family] = &[
-    ("decode", decode::measure),
-    ("turn", turn::measure),
-    ("flood", flood::measure),
-    ("render", render::measure),
-    ("commits", commits::measure),
-    ("paint", paint::measure),
-    ("memory", idle::measure),
-    ("start", start::measure),
-    ("kills", kills::measure),
+    ("decode", Measure::App(decode::measure)),
+    ("turn", Measure::App(turn::measure)),
+    ("flood", Measure::App(flood::measure)),
+    ("render", Measure::App(render::measure)),
+    ("commits", Measure::App(commits::measure)),
+    ("paint", Measure::App(paint::measure)),
+    ("memory", Measure::App(idle::measure)),
+    ("start", Measure::App(start::measure)),
+    ("kills", Measure::App(kills::measure)),
 ];

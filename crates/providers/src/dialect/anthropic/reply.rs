@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::kept::{Kept, pack};
 use super::refused::Problem;
 use crate::dialect;
+use crate::dialect::loose::json;
 use crate::dialect::text::{truncated, unreadable, wordless};
 use crate::sse::{Event, Reader};
 
@@ -314,7 +315,7 @@ fn owned(words: Option<Words<'_>>) -> String {
 }
 
 fn read<'a, T: Deserialize<'a>>(data: &'a [u8]) -> Result<T> {
-    serde_json::from_slice(data).map_err(|error| unreadable(&error))
+    json(data).map_err(|error| unreadable(&error))
 }
 
 fn finish(stop_reason: &str) -> FinishReason {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::kept::{Kept, pack};
 use super::refused::{Problem, problem};
 use crate::dialect;
+use crate::dialect::loose::{First, json};
 use crate::dialect::text::{truncated, unreadable, wordless};
 use crate::sse::{Event, Reader};
 
@@ -77,13 +78,13 @@ impl dialect::Decoder for Decoder {
 #[serde(rename_all = "camelCase")]
 struct Chunk<'a> {
     #[serde(borrow, default)]
-    candidates: Vec<Candidate<'a>>,
+    candidates: First<Candidate<'a>>,
     #[serde(borrow)]
     prompt_feedback: Option<Feedback<'a>>,
-    usage_metadata: Option<Counts>,
+    usage_metadata: Option<Box<Counts>>,
     #[serde(borrow)]
     model_version: Option<Words<'a>>,
-    error: Option<Problem>,
+    error: Option<Box<Problem>>,
 }
 
 /// Text that is borrowed unless it holds an escape.
@@ -153,8 +154,7 @@ impl Reply {
         if event.data == b"[DONE]" {
             return Ok(());
         }
-        let chunk: Chunk<'_> =
-            serde_json::from_slice(event.data).map_err(|error| unreadable(&error))?;
+        let chunk: Chunk<'_> = json(event.data).map_err(|error| unreadable(&error))?;
         if let Some(problem) = chunk.error {
             return Err(problem.told(None));
         }
@@ -163,7 +163,7 @@ impl Reply {
             events.push(ChatEvent::Started { model });
         }
         // No more than one is asked for.
-        if let Some(candidate) = chunk.candidates.into_iter().next() {
+        if let Some(candidate) = chunk.candidates.0 {
             for part in candidate.content.into_iter().flat_map(|content| content.parts) {
                 self.part(part, events);
             }
@@ -174,7 +174,7 @@ impl Reply {
         if blocked.is_some_and(|reason| reason.0 != "BLOCKED_REASON_UNSPECIFIED") {
             self.reason = Some(FinishReason::Refusal);
         }
-        if let Some(usage) = chunk.usage_metadata.map(Usage::from)
+        if let Some(usage) = chunk.usage_metadata.map(|counts| Usage::from(*counts))
             && self.usage != Some(usage)
         {
             self.usage = Some(usage);

@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 use super::lines::Lines;
 use crate::dialect::ending::{truncated, unreadable};
-use crate::dialect::loose::{Count, Present, Word};
+use crate::dialect::loose::{Count, Present, Word, json};
 use crate::dialect::openai_chat::{in_stream, refusal};
 
 /// Decodes lines of JSON, of which the last says `"done": true`.
@@ -73,7 +73,7 @@ impl State {
         if !self.started && line.first() == Some(&b'<') {
             return Err(refusal(200, line));
         }
-        let told: Line<'_> = serde_json::from_slice(line).map_err(|error| unreadable(&error))?;
+        let told: Line<'_> = json(line).map_err(|error| unreadable(&error))?;
         if told.error.0 {
             return Err(in_stream(line));
         }

@@ -19,10 +19,10 @@ pub(super) struct Chunk<'a> {
     #[serde(borrow, default)]
     pub(super) choices: First<Choice<'a>>,
     #[serde(default)]
-    pub(super) usage: Option<Tokens>,
+    pub(super) usage: Option<Box<Tokens>>,
     /// Groq's own part.
     #[serde(borrow, default)]
-    pub(super) x_groq: Option<Groq<'a>>,
+    pub(super) x_groq: Option<Box<Groq<'a>>>,
     /// The stream has failed.
     #[serde(default)]
     pub(super) error: Present,
@@ -34,12 +34,12 @@ pub(super) struct Choice<'a> {
     pub(super) delta: Option<Delta<'a>>,
     /// What stands for `delta` in an answer that is not a stream.
     #[serde(borrow, default)]
-    pub(super) message: Option<Delta<'a>>,
+    pub(super) message: Option<Box<Delta<'a>>>,
     #[serde(borrow, default)]
     pub(super) finish_reason: Word<'a>,
     /// Moonshot counts here.
     #[serde(default)]
-    pub(super) usage: Option<Tokens>,
+    pub(super) usage: Option<Box<Tokens>>,
     /// OpenRouter: the provider behind it failed.
     #[serde(default)]
     pub(super) error: Present,
@@ -62,7 +62,7 @@ pub(super) struct Delta<'a> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Groq<'a> {
     #[serde(default)]
-    pub(super) usage: Option<Tokens>,
+    pub(super) usage: Option<Box<Tokens>>,
     /// Why the stream was stopped early.
     #[serde(borrow, default)]
     pub(super) error: Word<'a>,

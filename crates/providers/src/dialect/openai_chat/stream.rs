@@ -3,6 +3,7 @@ use model::{ChatEvent, Error, ErrorKind, FinishReason, Result, Usage};
 use super::chunk::{Chunk, Content, Delta, Part, Tokens};
 use super::refusal::{in_stream, refusal};
 use crate::dialect::ending::{truncated, unreadable};
+use crate::dialect::loose::json;
 use crate::sse::{Event, Reader};
 
 /// Decodes a stream of `chat.completion.chunk`s.
@@ -60,7 +61,7 @@ impl State {
         if event.name == b"error" {
             return Err(in_stream(data));
         }
-        match serde_json::from_slice(data) {
+        match json(data) {
             Ok(chunk) => self.chunk(chunk, data, events),
             // Events with a name are no part of the dialect: a proxy's own.
             Err(_) if !event.name.is_empty() && event.name != b"message" => Ok(()),
@@ -91,7 +92,7 @@ impl State {
         }
         let mut counts = chunk.usage;
         if let Some(choice) = chunk.choices.0 {
-            if let Some(delta) = choice.delta.or(choice.message) {
+            if let Some(delta) = choice.delta.or_else(|| choice.message.map(|message| *message)) {
                 self.delta(delta, events);
             }
             if choice.error.0 {
@@ -108,7 +109,7 @@ impl State {
             }
             counts = counts.or(choice.usage);
         }
-        if let Some(groq) = chunk.x_groq {
+        if let Some(groq) = chunk.x_groq.map(|groq| *groq) {
             if let Some(error) = groq.error.text() {
                 return Err(Error::new(ErrorKind::Server, error));
             }
@@ -152,7 +153,7 @@ impl State {
         }
     }
 
-    fn count(&mut self, tokens: Option<Tokens>, events: &mut Vec<ChatEvent>) {
+    fn count(&mut self, tokens: Option<Box<Tokens>>, events: &mut Vec<ChatEvent>) {
         let Some(usage) = tokens.and_then(|tokens| tokens.usage()) else { return };
         if self.usage != Some(usage) {
             self.usage = Some(usage);

@@ -2,6 +2,7 @@ use model::{ChatEvent, Error, ErrorKind, FinishReason, Result};
 
 use super::event::{Kind, Reasoning, Response, Told};
 use crate::dialect::ending::{truncated, unreadable};
+use crate::dialect::loose::json;
 use crate::dialect::openai_chat::{in_stream, refusal};
 use crate::sse::{Event, Reader};
 
@@ -75,7 +76,7 @@ impl State {
         if event.name == b"error" {
             return Err(in_stream(event.data));
         }
-        match serde_json::from_slice(event.data) {
+        match json(event.data) {
             Ok(told) => self.told(told, event.data, events),
             Err(error) => match serde_json::from_slice::<Kind<'_>>(event.data) {
                 Ok(kind) if !is_read(kind.kind.as_str().as_bytes()) => Ok(()),
