@@ -86,11 +86,14 @@ impl Vault for Keychain {
     }
 }
 
+/// What a variable of the environment holds.
+type Environment = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// All keys, wherever they are.
 pub(crate) struct KeyRing {
     keychain: Box<dyn Vault>,
     session: Keychain,
-    environment: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    environment: Environment,
     /// The variable that may hold a provider's key. Not listed: none may.
     variables: RwLock<HashMap<String, String>>,
     /// What was found before: a keychain is slow to ask.
