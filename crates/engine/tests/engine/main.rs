@@ -2,10 +2,15 @@
 
 #[cfg(test)]
 mod carried;
+#[cfg(test)]
 mod continuing;
+#[cfg(test)]
 mod cost;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
 mod record;
+#[cfg(test)]
 mod replies;
 #[cfg(test)]
 mod support;
