@@ -54,7 +54,11 @@ async fn every_field_comes_back_and_a_later_word_replaces_an_earlier_one() {
     };
     write(store, std::slice::from_ref(&begun)).await;
     let all = SentFilter::default();
-    assert_eq!(store.sent(&all, None, 9).await.unwrap().lines, [begun.clone()], "as it began");
+    assert_eq!(
+        store.sent(&all, None, 9).await.unwrap().lines,
+        std::slice::from_ref(&begun),
+        "as it began"
+    );
     let ended = SentLine {
         ended_at: Some(Millis(NOW.0 + 7)),
         state: SentState::Ended,
