@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use futures::future::join_all;
 use local::{ModelCard, ModelState};
 use model::{ModelId, Parameters};
 use store::Marked;
@@ -69,8 +70,10 @@ impl Providers {
             let there = entries.iter().filter(|entry| !entry.removed);
             there.map(|entry| (entry.row.clone(), entry.models.clone())).collect::<Vec<_>>()
         });
-        for (row, models) in rows {
-            let key = self.keys().state(&row.id, row.keyless).await;
+        // A keychain takes its time for each: all are asked at once.
+        let keys = join_all(rows.iter().map(|(row, _)| self.keys().state(&row.id, row.keyless)));
+        let keys = keys.await;
+        for ((row, models), key) in rows.into_iter().zip(keys) {
             let why = if row.check().is_err() {
                 Some(Unavailable::NotSetUp)
             } else if matches!(key, KeyState::Missing) {

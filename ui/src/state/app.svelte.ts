@@ -88,8 +88,7 @@ export class App {
       this.phase = "ready";
       await this.host.feed((changes) => this.#changed(changes));
       void this.models.load();
-      void this.choices.load();
-      void this.providers.load();
+      void this.choices.load().then(() => this.providers.load());
       void this.sessions.load().then(markUsable);
       this.composer.open(null, start.draft);
       if (start.session) await this.open(start.session);
@@ -136,10 +135,12 @@ export class App {
     attachments: Attached[] = this.composer.files,
   ): Promise<boolean> {
     const { conversation, composer } = this;
-    const model = this.model();
     if (text.trim() === "" || composer.sending) return false;
     const fromComposer = parent === undefined;
     composer.problem = null;
+    // Right after the start a quick hand is faster than the list of models.
+    if (this.choices.loading) await this.choices.load();
+    const model = this.model();
     if (!model) {
       composer.problem = { code: "no_model", message: "" };
       return false;
