@@ -41,12 +41,14 @@ impl Engine {
             Some(leaf) => self.path(leaf, None).await?,
             None => Path { messages: Vec::new(), older: false },
         };
-        let spent = self.spent(id).await?;
+        let spent = self.store.spent(id, ModelId::LOCAL).await?;
         Ok(OpenSession { session, path, spent })
     }
 
     /// What a session's replies cost by now.
     pub async fn spent(&self, id: SessionId) -> Result<Spent> {
+        // A reply that has just ended may not be written yet.
+        self.flush().await;
         Ok(self.store.spent(id, ModelId::LOCAL).await?)
     }
 
