@@ -19,7 +19,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Addresses that stand in the page without anything being loaded from them: names of languages
 /// and, in the framework, where its errors are explained.
-const NAMED: [&str; 2] = ["http://www.w3.org/", "https://svelte.dev/e/"];
+const NAMED: [&str; 3] = [
+    "http://www.w3.org/",
+    "https://svelte.dev/e/", // How a proxy's address is written: an example.
+    "http://proxy.example:8080",
+];
 
 #[test]
 fn the_page_as_it_is_shipped_holds_no_foreign_address_and_no_inline_script() {

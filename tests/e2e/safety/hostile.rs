@@ -69,7 +69,17 @@ fn hostile_markdown_that_streams_letter_by_letter_runs_and_loads_nothing() {
         assert_harmless(&window, name);
     }
     assert_eq!(count(&window, shown::REPLY), HOSTILE.len() as u64, "all replies are in the page");
-    let expected = ["ask", "open_session", "save_draft", "set_settings", "watch"];
+    // What the window asks for by itself while it starts and replies come.
+    let expected = [
+        "ask",
+        "list_choices",
+        "list_providers",
+        "open_session",
+        "save_draft",
+        "session_spent",
+        "set_settings",
+        "watch",
+    ];
     let asked = commands(&window);
     assert!(asked.contains(&"ask".to_owned()), "commands are seen: {asked:?}");
     assert!(asked.iter().all(|one| expected.contains(&one.as_str())), "no command: {asked:?}");

@@ -139,7 +139,8 @@ export class App {
     const fromComposer = parent === undefined;
     composer.problem = null;
     // Right after the start a quick hand is faster than the list of models.
-    if (this.choices.loading) await this.choices.load();
+    // What keeps a model from being asked may just have been put right.
+    if (this.choices.loading || this.model()?.unavailable != null) await this.choices.load();
     const model = this.model();
     if (!model) {
       composer.problem = { code: "no_model", message: "" };
