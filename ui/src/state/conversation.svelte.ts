@@ -116,6 +116,8 @@ export class Conversation {
       return;
     }
     await this.open(asked.session, asked.messages);
+    // A quick reply has ended before its chat was watched.
+    await this.#reckon();
   }
 
   async loadOlder(): Promise<void> {
