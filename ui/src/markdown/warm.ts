@@ -5,7 +5,7 @@ import { loadMaths } from "./maths";
 /** Something of everything that replies are made of. */
 const SAMPLE = `## One
 
-Some *words*, **more** of them with \`code\`, ~~none~~ and a [link](https://example.org).
+Some *words*, **more** of them with \`code\`, ~~none~~ and a [link](mailto:a@example.org).
 
 - a list
   1. in a list

@@ -140,7 +140,7 @@ export class App {
     composer.problem = null;
     // Right after the start a quick hand is faster than the list of models.
     // What keeps a model from being asked may just have been put right.
-    if (this.choices.loading || this.model()?.unavailable != null) await this.choices.load();
+    if (this.choices.loading || (this.model()?.unavailable ?? null) !== null) await this.choices.load();
     const model = this.model();
     if (!model) {
       composer.problem = { code: "no_model", message: "" };
