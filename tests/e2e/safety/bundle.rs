@@ -19,9 +19,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Addresses that stand in the page without anything being loaded from them: names of languages
 /// and, in the framework, where its errors are explained.
-const NAMED: [&str; 3] = [
+const NAMED: [&str; 4] = [
     "http://www.w3.org/",
-    "https://svelte.dev/e/", // How a proxy's address is written: an example.
+    "https://svelte.dev/e/",
+    // How an address is written: examples.
+    "https://api.example.com/v1",
     "http://proxy.example:8080",
 ];
 
