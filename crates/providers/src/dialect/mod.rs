@@ -3,7 +3,6 @@
 //! Nothing here reads a clock, an environment, a file or a socket.
 
 mod anthropic;
-mod ending;
 mod gemini;
 mod loose;
 mod ollama;

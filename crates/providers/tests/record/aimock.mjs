@@ -5,17 +5,8 @@
 //
 // Each entry is one folder of ../cassettes: the fixture that the emulator is given, and the request
 // that it is sent. Only the reply and source.txt are written; expected.json is written by hand.
-import fs from "node:fs";
-import http from "node:http";
-import path from "node:path";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { prompt, record } from "./emulator.mjs";
 
-const [folder, cassettes, ...only] = process.argv.slice(2);
-const require = createRequire(path.join(path.resolve(folder), "package.json"));
-const { LLMock } = await import(pathToFileURL(require.resolve("@copilotkit/aimock")).href);
-
-const prompt = "Say hello.";
 const chat = (more) => ({
     path: "/v1/chat/completions",
     body: { model: "gpt-4o-mini", messages: [{ role: "user", content: prompt }], stream: true,
@@ -73,36 +64,4 @@ const recordings = {
     "ollama/error_before_the_stream_busy": [ollama(), busy],
 };
 
-function ask(base, { path: where, body }) {
-    return new Promise((resolve, reject) => {
-        const pieces = [];
-        const request = http.request(base + where, {
-            method: "POST",
-            headers: { "content-type": "application/json", authorization: "Bearer mock" },
-        });
-        request.on("response", (response) => {
-            const done = () => resolve({ status: response.statusCode, bytes: Buffer.concat(pieces) });
-            response.on("data", (piece) => pieces.push(piece));
-            response.on("end", done);
-            // A cut connection is what was to be recorded.
-            response.on("error", done);
-        });
-        request.on("error", reject);
-        request.end(JSON.stringify(body));
-    });
-}
-
-for (const [name, [request, fixture, how]] of Object.entries(recordings)) {
-    if (only.length > 0 && !only.includes(name)) continue;
-    const mock = new LLMock({ port: 0 });
-    mock.onMessage(prompt, fixture, { chunkSize: 7, ...how });
-    await mock.start();
-    const { status, bytes } = await ask(mock.url, request);
-    await mock.stop();
-    const at = path.join(cassettes, name);
-    fs.mkdirSync(at, { recursive: true });
-    const stream = name.startsWith("ollama/") ? "reply.ndjson" : "reply.sse";
-    fs.writeFileSync(path.join(at, status === 200 ? stream : "reply.json"), bytes);
-    fs.writeFileSync(path.join(at, "source.txt"), "recorded from @copilotkit/aimock 1.43\n");
-    console.log(`${name}: ${status}, ${bytes.length} bytes`);
-}
+await record(recordings);

@@ -6,17 +6,8 @@
 // Each entry is one folder of ../cassettes: the request that the emulator is sent, the answer that
 // it is told to give, and how. Only the reply and source.txt are written; expected.json is written
 // by hand.
-import fs from "node:fs";
-import http from "node:http";
-import path from "node:path";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { prompt, record } from "./emulator.mjs";
 
-const [folder, cassettes, ...only] = process.argv.slice(2);
-const require = createRequire(path.join(path.resolve(folder), "package.json"));
-const { LLMock } = await import(pathToFileURL(require.resolve("@copilotkit/aimock")).href);
-
-const prompt = "Say hello.";
 const anthropic = (more) => ({
     path: "/v1/messages",
     body: { model: "claude-sonnet-4-5", max_tokens: 1024, stream: true,
@@ -59,36 +50,4 @@ const recordings = {
         [gemini(), failed("The model is overloaded. Please try again later.", "UNAVAILABLE", 503)],
 };
 
-function ask(base, { path: where, body }) {
-    return new Promise((resolve, reject) => {
-        const pieces = [];
-        const request = http.request(base + where, {
-            method: "POST",
-            headers: { "content-type": "application/json", "x-api-key": "mock",
-                       "x-goog-api-key": "mock", "anthropic-version": "2023-06-01" },
-        });
-        request.on("response", (response) => {
-            const done = () => resolve({ status: response.statusCode, bytes: Buffer.concat(pieces) });
-            response.on("data", (piece) => pieces.push(piece));
-            response.on("end", done);
-            // A cut connection is what was to be recorded.
-            response.on("error", done);
-        });
-        request.on("error", reject);
-        request.end(JSON.stringify(body));
-    });
-}
-
-for (const [name, [request, answer, how]] of Object.entries(recordings)) {
-    if (only.length > 0 && !only.includes(name)) continue;
-    const mock = new LLMock({ port: 0 });
-    mock.onMessage(prompt, answer, { chunkSize: 7, ...how });
-    await mock.start();
-    const { status, bytes } = await ask(mock.url, request);
-    await mock.stop();
-    const at = path.join(cassettes, name);
-    fs.mkdirSync(at, { recursive: true });
-    fs.writeFileSync(path.join(at, status === 200 ? "reply.sse" : "reply.json"), bytes);
-    fs.writeFileSync(path.join(at, "source.txt"), "recorded from @copilotkit/aimock 1.43\n");
-    console.log(`${name}: ${status}, ${bytes.length} bytes`);
-}
+await record(recordings);

@@ -54,7 +54,8 @@ function price(input: number, output: number): Price {
   return { input, cached: input / 10, cache_write: null, output, as_of: "2026-11-01" };
 }
 
-function choice(id: ModelId, name: string, rest: Partial<ModelChoice> = {}): ModelChoice {
+/** A model of which nothing is known but what is said. */
+export function choice(id: ModelId, name: string, rest: Partial<ModelChoice> = {}): ModelChoice {
   return {
     id,
     name,

@@ -2,7 +2,7 @@ use model::{ChatEvent, FinishReason, Result, Usage};
 use serde::Deserialize;
 
 use super::lines::Lines;
-use crate::dialect::ending::{truncated, unreadable};
+use crate::dialect::text::{truncated, unreadable};
 use crate::dialect::loose::{Count, Present, Word, json};
 use crate::dialect::openai_chat::{in_stream, refusal};
 

@@ -2,7 +2,7 @@ use model::{ChatEvent, Error, ErrorKind, FinishReason, Result, Usage};
 
 use super::chunk::{Chunk, Content, Delta, Part, Tokens};
 use super::refusal::{in_stream, refusal};
-use crate::dialect::ending::{truncated, unreadable};
+use crate::dialect::text::{truncated, unreadable};
 use crate::dialect::loose::json;
 use crate::sse::{Event, Reader};
 

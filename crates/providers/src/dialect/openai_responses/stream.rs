@@ -1,7 +1,7 @@
 use model::{ChatEvent, Error, ErrorKind, FinishReason, Result};
 
 use super::event::{Kind, Reasoning, Response, Told};
-use crate::dialect::ending::{truncated, unreadable};
+use crate::dialect::text::{truncated, unreadable};
 use crate::dialect::loose::json;
 use crate::dialect::openai_chat::{in_stream, refusal};
 use crate::sse::{Event, Reader};
