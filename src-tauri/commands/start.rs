@@ -1,7 +1,7 @@
 use engine::Update;
 use serde::Serialize;
 use specta::Type;
-use store::{SessionFilter, SessionId};
+use store::SessionId;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State, Wry};
 
@@ -27,8 +27,6 @@ pub(crate) struct Start {
     pub(crate) draft: String,
     /// The folder with the app's data.
     pub(crate) folder: String,
-    /// Whether nothing was ever asked and nothing set.
-    pub(crate) first: bool,
 }
 
 /// Something that happened while the app opened.
@@ -63,8 +61,6 @@ pub(crate) async fn start(app: AppHandle, here: State<'_, App<Wry>>) -> Result<S
         _ => None,
     };
     let settings = started.settings.settings();
-    let any = SessionFilter { limit: 1, ..SessionFilter::default() };
-    let first = !settings.welcomed && engine.sessions(&any).await?.sessions.is_empty();
     Ok(Start {
         version: app.package_info().version.to_string(),
         settings,
@@ -72,7 +68,6 @@ pub(crate) async fn start(app: AppHandle, here: State<'_, App<Wry>>) -> Result<S
         session,
         draft: started.settings.draft(),
         folder: places::data(&app).map_err(Problem::internal)?.display().to_string(),
-        first,
     })
 }
 

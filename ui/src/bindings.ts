@@ -991,8 +991,6 @@ export type Start = {
 	draft: string,
 	/**  The folder with the app's data. */
 	folder: string,
-	/**  Whether nothing was ever asked and nothing set. */
-	first: boolean,
 };
 
 /**  How far a message is. */

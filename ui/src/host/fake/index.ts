@@ -99,7 +99,6 @@ export class FakeHost implements Host {
       session: this.query.get("session"),
       draft: this.draft,
       folder: "/home/asha/.local/share/antiphon",
-      first: !this.settings.welcomed,
     };
   };
 
