@@ -2,9 +2,9 @@ use model::{ChatEvent, FinishReason, Result, Usage};
 use serde::Deserialize;
 
 use super::lines::Lines;
-use crate::dialect::text::{truncated, unreadable};
 use crate::dialect::loose::{Count, Present, Word, json};
 use crate::dialect::openai_chat::{in_stream, refusal};
+use crate::dialect::text::{truncated, unreadable};
 
 /// Decodes lines of JSON, of which the last says `"done": true`.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@ use model::{ChatEvent, Error, ErrorKind, FinishReason, Result, Usage};
 
 use super::chunk::{Chunk, Content, Delta, Part, Tokens};
 use super::refusal::{in_stream, refusal};
-use crate::dialect::text::{truncated, unreadable};
 use crate::dialect::loose::json;
+use crate::dialect::text::{truncated, unreadable};
 use crate::sse::{Event, Reader};
 
 /// Decodes a stream of `chat.completion.chunk`s.

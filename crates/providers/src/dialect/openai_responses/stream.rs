@@ -1,9 +1,9 @@
 use model::{ChatEvent, Error, ErrorKind, FinishReason, Result};
 
 use super::event::{Kind, Reasoning, Response, Told};
-use crate::dialect::text::{truncated, unreadable};
 use crate::dialect::loose::json;
 use crate::dialect::openai_chat::{in_stream, refusal};
+use crate::dialect::text::{truncated, unreadable};
 use crate::sse::{Event, Reader};
 
 /// Decodes the typed events of a response.
