@@ -7,6 +7,9 @@ use self::server::Server;
 use crate::support::{Room, ask, reply};
 use crate::words::{press, says};
 
+mod canary;
+mod compatible;
+mod emulated;
 mod server;
 
 const MODELS: &str = "[data-testid=provider-models]";

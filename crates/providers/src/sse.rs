@@ -9,7 +9,7 @@ use model::{Error, ErrorKind, Result};
 /// The longest event in bytes; a longer one is an error, so that memory stays bounded.
 pub const LONGEST: usize = 16 << 20;
 
-/// The most bytes that are kept of a body that is no event stream.
+/// The most bytes that are kept of what is no event.
 const STRAY: usize = 64 << 10;
 
 /// Cuts a stream of bytes into events, however the bytes are cut into pieces. Each byte is looked
@@ -26,10 +26,8 @@ pub struct Reader {
     after_return: bool,
     /// A byte order mark at the very beginning has been dealt with.
     begun: bool,
-    /// A field or a comment has been seen: this is an event stream.
-    stream: bool,
-    /// The first bytes, as long as no field has been seen.
-    head: Vec<u8>,
+    /// The first lines since the last event that are neither fields nor comments.
+    foreign: Vec<u8>,
     /// How many bytes have been searched for the end of a line.
     #[cfg(test)]
     searched: usize,
@@ -54,10 +52,6 @@ impl Reader {
         mut bytes: &[u8],
         mut found: impl FnMut(Event<'_>) -> Result<()>,
     ) -> Result<()> {
-        if !self.stream {
-            let room = STRAY.saturating_sub(self.head.len());
-            self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        }
         while let Some(&first) = bytes.first() {
             if std::mem::take(&mut self.after_return) && first == b'\n' {
                 bytes = &bytes[1..];
@@ -85,13 +79,21 @@ impl Reader {
         Ok(())
     }
 
-    /// The body, or its first 64 KB, if it is no event stream: it has not one field or comment in
-    /// it, and begins as JSON or a web page does. A provider that fails may answer so with any
-    /// status.
-    pub fn stray(&self) -> Option<&[u8]> {
-        let head = self.head.trim_ascii();
-        let foreign = matches!(head.first(), Some(b'{' | b'[' | b'<'));
-        (!self.stream && foreign).then_some(head)
+    /// What came since the last event and is no event stream, or its first 64 KB, if it begins as
+    /// JSON or a web page does: a provider that fails may answer so with any status, and at any
+    /// place. Asked for at the end of the bytes.
+    pub fn stray(&self) -> Option<Vec<u8>> {
+        let mut said = self.foreign.clone();
+        if !is_field(self.opened(&self.line)) {
+            keep(&mut said, &self.line);
+        }
+        let said = said.trim_ascii();
+        matches!(said.first(), Some(b'{' | b'[' | b'<')).then(|| said.to_vec())
+    }
+
+    /// The line without the byte order mark, if it is the first.
+    fn opened<'a>(&self, line: &'a [u8]) -> &'a [u8] {
+        if self.begun { line } else { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) }
     }
 
     /// Where the first line of `bytes` ends.
@@ -105,17 +107,15 @@ impl Reader {
     }
 
     /// Takes one whole line, without its end.
-    fn line(
-        &mut self,
-        mut line: &[u8],
-        found: &mut impl FnMut(Event<'_>) -> Result<()>,
-    ) -> Result<()> {
-        if !std::mem::replace(&mut self.begun, true) {
-            line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-        }
+    fn line(&mut self, line: &[u8], found: &mut impl FnMut(Event<'_>) -> Result<()>) -> Result<()> {
+        let line = self.opened(line);
+        self.begun = true;
         if line.is_empty() {
             let told = match self.data.split_last() {
-                Some((_, data)) => found(Event { name: &self.name, data }),
+                Some((_, data)) => {
+                    self.foreign.clear();
+                    found(Event { name: &self.name, data })
+                }
                 None => Ok(()),
             };
             self.data.clear();
@@ -128,11 +128,8 @@ impl Reader {
         } else if let Some(value) = field(line, b"event") {
             self.name.clear();
             self.name.extend_from_slice(value);
-        } else if line.first() != Some(&b':') {
-            return Ok(());
-        }
-        if !std::mem::replace(&mut self.stream, true) {
-            self.head = Vec::new();
+        } else if !is_field(line) {
+            keep(&mut self.foreign, line);
         }
         Ok(())
     }
@@ -144,6 +141,21 @@ impl Reader {
         let message = format!("The answer holds an event of more than {} MB.", LONGEST >> 20);
         Err(Error::new(ErrorKind::Malformed, message))
     }
+}
+
+/// Adds a line, as far as there is room.
+fn keep(said: &mut Vec<u8>, line: &[u8]) {
+    let room = STRAY.saturating_sub(said.len() + 1);
+    said.extend_from_slice(&line[..line.len().min(room)]);
+    if room > 0 {
+        said.push(b'\n');
+    }
+}
+
+/// Whether a line is a comment or one of the fields that the standard knows.
+fn is_field(line: &[u8]) -> bool {
+    let names: [&[u8]; 4] = [b"data", b"event", b"id", b"retry"];
+    line.first() == Some(&b':') || names.iter().any(|name| field(line, name).is_some())
 }
 
 /// The value of the field `name`, if the line is one.

@@ -3,6 +3,7 @@
 //!
 //! What is started here is ended here, also when a person presses Ctrl-C.
 
+pub mod answering;
 pub mod desk;
 pub mod failure;
 pub mod interrupt;

@@ -85,3 +85,5 @@ pub const WAITING: &str = "[data-testid=waiting] .words";
 pub const EDIT_PROMPT: &str = "[data-testid=edit-prompt]";
 /// A prompt that is being edited.
 pub const PROMPT_EDIT: &str = "[data-testid=prompt-edit]";
+/// A session in the sidebar in which a reply is being written.
+pub const LIVE: &str = "[data-testid=live]";

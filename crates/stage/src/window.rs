@@ -76,6 +76,11 @@ impl Window {
         self.driver.app()
     }
 
+    /// What the app wrote to its standard output and error so far.
+    pub fn said(&self) -> Result<String> {
+        self.driver.said()
+    }
+
     /// Gives the page a size, whatever the window has around it, and waits until it has it.
     pub fn resize(&self, size: Size) -> Result<()> {
         let Size { width, height } = size;
@@ -119,6 +124,24 @@ impl Window {
             let value = self.run(script, arguments.clone())?;
             Ok((!value.is_null() && value != false).then_some(value))
         })
+    }
+
+    /// Calls one of the app's commands as its page does, once there is one, and waits for the answer.
+    pub fn call(&self, command: &str, arguments: Value) -> Result<Value> {
+        self.wait(crate::shown::COMPOSER)?;
+        let begin = "window.__answer = null; \
+                     window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then(\
+                       (value) => (window.__answer = { value }), \
+                       (problem) => (window.__answer = { problem: JSON.stringify(problem) }))";
+        self.run(begin, json!([command, arguments]))?;
+        let answer = wait_for(&format!("{command} to be answered"), PATIENCE, || {
+            let answer = self.run("return window.__answer", json!([]))?;
+            Ok((!answer.is_null()).then_some(answer))
+        })?;
+        match answer.get("problem").and_then(Value::as_str) {
+            Some(problem) => Err(Failure::new(format!("{command}: {problem}"))),
+            None => Ok(answer["value"].clone()),
+        }
     }
 
     /// The visible text of the last element that a selector finds.

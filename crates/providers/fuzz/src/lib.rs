@@ -58,7 +58,7 @@ fn events<'a>(mut pieces: impl Iterator<Item = &'a [u8]>) -> Told {
             Ok(())
         })
     });
-    (found, reader.stray().map(<[u8]>::to_vec), read.err())
+    (found, reader.stray(), read.err())
 }
 
 /// Cuts that depend on all of the bytes, so that a recorded answer is an input as it stands.

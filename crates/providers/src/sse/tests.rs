@@ -129,7 +129,7 @@ fn an_event_over_16_mb_is_an_error_and_memory_stays_bounded() {
         assert_eq!(error.kind, ErrorKind::Malformed);
         assert!(fed <= LONGEST, "{fed} bytes were taken");
         assert!(fed >= LONGEST - (2 << 20), "an event of nearly 16 MB is taken: {fed}");
-        let kept = reader.line.capacity() + reader.data.capacity() + reader.head.capacity();
+        let kept = reader.line.capacity() + reader.data.capacity() + reader.foreign.capacity();
         assert!(kept <= 3 * LONGEST, "{kept} bytes are kept");
     }
 }
@@ -139,14 +139,17 @@ fn a_body_that_is_no_event_stream_is_kept_to_be_understood() {
     let stray = |body: &[u8]| {
         let mut reader = Reader::default();
         body.chunks(3).for_each(|piece| reader.feed(piece, |_| Ok(())).unwrap());
-        reader.stray().map(<[u8]>::len)
+        reader.stray().map(|said| said.len())
     };
     let error = br#" {"error": {"message": "no"}} "#;
     assert_eq!(stray(error), Some(error.len() - 2), "without the space around it");
     assert!(stray(b"<!doctype html>\n<p>no").is_some());
     assert!(stray(b"[{\n  \"error\": {}\n}]\n").is_some(), "of several lines");
     assert_eq!(stray(b"data: {}\n\n"), None);
-    assert_eq!(stray(b": ping\n\n{"), None, "a comment is part of a stream");
+    assert_eq!(stray(b": ping\n\n{"), Some(1), "after the connection was kept alive");
+    assert_eq!(stray(b"id: 1\ndata: {}\n\n{\n\n}"), Some(3), "after an event");
+    assert_eq!(stray(b"{}\n\ndata: {}\n\n"), None, "it went on");
+    assert_eq!(stray(b"data: {\nretry"), None);
     assert_eq!(stray(b"no"), None);
     assert_eq!(stray(b""), None);
     let long = [b"{".as_slice(), &vec![b' '; 1 << 20], b"x"].concat();

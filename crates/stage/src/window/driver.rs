@@ -1,8 +1,8 @@
 //! WebDriver over HTTP on loopback: the few requests of the W3C standard that we need.
 //! <https://www.w3.org/TR/webdriver2/>
 
-use std::io::{Read, Seek, SeekFrom};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::fs::FileExt;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -109,13 +109,18 @@ impl Driver {
         value(path, response)
     }
 
-    /// Adds what the driver and the app said, which both write to the same log.
-    fn with_log(&mut self, failure: Failure) -> Failure {
-        let mut said = String::new();
-        let read =
-            self.log.seek(SeekFrom::Start(0)).and_then(|_| self.log.read_to_string(&mut said));
-        match read {
-            Ok(_) if !said.trim().is_empty() => {
+    /// What the driver and the app said so far, which both write to the same log.
+    pub(crate) fn said(&self) -> Result<String> {
+        // The position is shared with those who write: a read from a place of its own leaves it.
+        let mut said =
+            vec![0; usize::try_from(self.log.metadata().map_or(0, |m| m.len())).unwrap_or(0)];
+        self.log.read_exact_at(&mut said, 0).during("reading what the app said")?;
+        Ok(String::from_utf8_lossy(&said).into_owned())
+    }
+
+    fn with_log(&self, failure: Failure) -> Failure {
+        match self.said() {
+            Ok(said) if !said.trim().is_empty() => {
                 Failure::new(format!("{failure}\n{}", said.trim_end()))
             }
             _ => failure,

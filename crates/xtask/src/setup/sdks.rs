@@ -1,5 +1,5 @@
-//! The vendors' own Python libraries, which the dialects are compared with in tests: a Python of
-//! their own in `target/`.
+//! The vendors' own Python libraries, which the dialects are compared with in tests, and llama.cpp's
+//! own server: a Python of their own in `target/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ mod tests {
         let list = include_str!("../../../providers/tests/sdk/requirements.txt");
         let libraries: Vec<_> =
             list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-        assert_eq!(libraries.len(), 3, "{libraries:?}");
+        assert_eq!(libraries.len(), 4, "{libraries:?}");
         for library in libraries {
             let (name, version) = library.split_once("==").unwrap();
             assert!(!name.is_empty() && version.split('.').count() >= 2, "{library}");

@@ -40,7 +40,7 @@ impl dialect::Decoder for Decoder {
             return Ok(());
         }
         let stray = self.reader.stray().unwrap_or_default();
-        Err(match Problem::read(stray) {
+        Err(match Problem::read(&stray) {
             Some(problem) => problem.told(None),
             None if stray.starts_with(b"<") => wordless(200),
             None => truncated(),

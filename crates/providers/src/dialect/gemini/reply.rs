@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
 use model::{ChatEvent, FinishReason, Result, Usage};
 use serde::Deserialize;
 
@@ -13,17 +12,12 @@ use crate::dialect::loose::{First, json};
 use crate::dialect::text::{truncated, unreadable, wordless};
 use crate::sse::{Event, Reader};
 
-/// The most bytes that are kept of an error which does not come as an event.
-const STRAY: usize = 64 << 10;
-
 /// Reads a stream of `GenerateContentResponse`s. There is no last event: the reply is whole when
 /// the stream ends and a reason for that has been told.
 #[derive(Default)]
 pub(crate) struct Decoder {
     reader: Reader,
     reply: Reply,
-    /// What came since the last event. An error may come as bare JSON, in lines, after any event.
-    stray: Vec<u8>,
 }
 
 /// What is known of the reply so far.
@@ -36,33 +30,19 @@ struct Reply {
 }
 
 impl dialect::Decoder for Decoder {
-    fn feed(&mut self, mut bytes: &[u8], events: &mut Vec<ChatEvent>) -> Result<()> {
-        while !bytes.is_empty() {
-            let end = memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1);
-            let (line, rest) = bytes.split_at(end);
-            let Self { reader, reply, stray } = self;
-            let mut found = false;
-            reader.feed(line, |event| {
-                found = true;
-                reply.take(event, events)
-            })?;
-            if found {
-                stray.clear();
-            } else {
-                let room = STRAY.saturating_sub(stray.len());
-                stray.extend_from_slice(&line[..line.len().min(room)]);
-            }
-            bytes = rest;
-        }
-        Ok(())
+    fn feed(&mut self, bytes: &[u8], events: &mut Vec<ChatEvent>) -> Result<()> {
+        let Self { reader, reply } = self;
+        reader.feed(bytes, |event| reply.take(event, events))
     }
 
     fn end(&mut self, events: &mut Vec<ChatEvent>) -> Result<()> {
-        if let Some(problem) = problem(self.stray.trim_ascii()) {
+        // An error may come as bare JSON, in lines, after any event.
+        let stray = self.reader.stray().unwrap_or_default();
+        if let Some(problem) = problem(&stray) {
             return Err(problem.told(None));
         }
         let Some(reason) = self.reply.reason else {
-            return Err(if !self.reply.started && self.stray.trim_ascii().starts_with(b"<") {
+            return Err(if !self.reply.started && stray.starts_with(b"<") {
                 wordless(200)
             } else {
                 truncated()

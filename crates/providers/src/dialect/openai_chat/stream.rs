@@ -43,7 +43,7 @@ impl crate::dialect::Decoder for Decoder {
         if state.finish.is_none()
             && let Some(body) = self.reader.stray()
         {
-            state.whole(body, events)?;
+            state.whole(&body, events)?;
         }
         state.finish(events)
     }

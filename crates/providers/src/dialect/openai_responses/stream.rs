@@ -36,7 +36,7 @@ impl crate::dialect::Decoder for Decoder {
             return Ok(());
         }
         match self.reader.stray() {
-            Some(body) if !is_cut(body) => Err(refusal(200, body)),
+            Some(body) if !is_cut(&body) => Err(refusal(200, &body)),
             _ => Err(truncated()),
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Figure>> {
         let window = Window::open(bench.desk, &app)?;
         let parameters = json!({ "temperature": 0.0, "seed": 1, "max_tokens": 64, "threads": 1 });
         let arguments = json!({ "model": MODEL, "parameters": parameters });
-        play::call(&window, "set_model_parameters", arguments)?;
+        window.call("set_model_parameters", arguments)?;
         window.click(shown::NEW_CHAT)?;
         play::ask_to_the_end(&window, &data, &first_prompt(round))?;
         // The title of the chat is made in between, as it is while a person reads.
