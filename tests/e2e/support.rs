@@ -117,6 +117,15 @@ pub(crate) fn reply(window: &Window, status: &str) -> String {
     reply_text(window)
 }
 
+/// Waits until there are so many replies and the last of them stands so.
+#[track_caller]
+pub(crate) fn nth_reply(window: &Window, count: usize, status: &str) {
+    let script = "const all = [...document.querySelectorAll(arguments[0])]; \
+                  return all.length === arguments[1] && all.at(-1).dataset.status === arguments[2]";
+    let what = format!("reply {count} that is {status}");
+    until(window, &what, script, json!([shown::REPLY, count, status]));
+}
+
 /// The text of the last reply, as it stands in the window.
 pub(crate) fn reply_text(window: &Window) -> String {
     window.text(shown::REPLY_TEXT).unwrap().unwrap_or_default()

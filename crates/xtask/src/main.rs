@@ -16,7 +16,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use stage::{desk, failure, interrupt, patience, proc, process, shown, window};
+use stage::{answering, desk, failure, interrupt, patience, proc, process, shown, window};
 
 use failure::{Failure, Result};
 

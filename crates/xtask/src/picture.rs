@@ -12,6 +12,7 @@ use crate::failure::{Failure, Result, While};
 use crate::window::{App, Size, Window};
 use crate::{make, say, setup, tree};
 use scenes::{SCENES, Scene};
+use stage::Stage;
 
 /// The sizes in which every scene is drawn, and how they are called.
 const SIZES: [(&str, Size); 2] =
@@ -43,7 +44,13 @@ pub(crate) fn draw(names: &[String]) -> Result<()> {
 
 fn draw_one(desk: &Desk, scene: &Scene, theme: &str, pictures: &Path) -> Result<()> {
     let data = desk.folder(&format!("{}-{theme}", scene.name))?;
-    let settings = json!({ "settings": { "theme": theme, "welcomed": scene.welcomed, "language": scene.language } });
+    let mut settings =
+        json!({ "theme": theme, "welcomed": scene.welcomed, "language": scene.language });
+    let emulated = matches!(scene.stage, Stage::Emulated);
+    if emulated {
+        settings["default_model"] = "openai/gpt-5.5".into();
+    }
+    let settings = json!({ "settings": settings });
     std::fs::write(data.join("settings.json"), settings.to_string())
         .during("writing the app's settings")?;
     let environment = scene.stage.set(&data)?;
@@ -51,6 +58,7 @@ fn draw_one(desk: &Desk, scene: &Scene, theme: &str, pictures: &Path) -> Result<
     let window = Window::open(desk, &app)?;
     let [(_, first), ..] = SIZES;
     window.resize(first)?;
+    let _emulator = emulated.then(|| stage::emulate(&window)).transpose()?;
     (scene.play)(&window).map_err(|failure| {
         let path = pictures.join(format!("{}-{theme}-failed.png", scene.name));
         match window.picture(&path) {

@@ -11,7 +11,7 @@ use stage::shown;
 use stage::window::Window;
 
 use super::emulated::{answers, begin, lead};
-use crate::support::{Room, ask, reply, streaming};
+use crate::support::{Room, ask, nth_reply, streaming};
 use crate::words::says;
 
 const CANARY: &str = "sk-canary-9f3bDx71QmZpL2v8Ty5c4f";
@@ -92,9 +92,11 @@ fn drive(window: &Window) {
     begin(window, "openai/gpt-5.5");
     ask(window, "Is all fine?");
     answers(window, "Fine.");
-    for (prompt, words) in [("unauthorized", "Incorrect"), ("page", ""), ("broken", "")] {
+    for (place, (prompt, words)) in
+        [("unauthorized", "Incorrect"), ("page", ""), ("broken", "")].into_iter().enumerate()
+    {
         ask(window, prompt);
-        reply(window, "failed");
+        nth_reply(window, place + 2, "failed");
         let told =
             "return [...document.querySelectorAll('[data-testid=failure]')].at(-1).textContent";
         let told = window.run(told, json!([])).unwrap();
@@ -139,7 +141,7 @@ fn a_planted_key_is_found_nowhere() {
     assert!(!holds(said.as_bytes()), "what the app wrote to its standard error");
     drop(window);
     let window = room.open();
-    says(&window, shown::SESSION, "fine");
+    window.wait(shown::SESSION).unwrap();
     trace(&window);
     drive(&window);
     let page = seen(&window);

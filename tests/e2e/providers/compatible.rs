@@ -4,10 +4,19 @@
 use serde_json::json;
 use stage::answering::Answering;
 use stage::shown;
+use stage::window::Window;
 
 use super::emulated::begin;
-use crate::support::{Room, ask, models, reply};
+use crate::support::{Room, ask, models, reply, until};
 use crate::words::says;
+
+/// Waits until there are so many replies, the last of them complete and of a few words.
+fn answered(window: &Window, count: u64) {
+    reply(window, "complete");
+    let script = "const all = [...document.querySelectorAll(arguments[0])]; \
+                  return all.length === arguments[1] && all.at(-1).innerText.trim().length > 3";
+    until(window, "words of the model", script, json!([shown::REPLY_TEXT, count]));
+}
 
 #[test]
 fn a_real_compatible_server_lists_its_model_and_answers() {
@@ -32,10 +41,9 @@ fn a_real_compatible_server_lists_its_model_and_answers() {
         assert_eq!(found, 1, "{title}: it lists its model");
         begin(&window, &format!("{id}/smollm2-135m"));
         ask(&window, "Say hello in one short sentence.");
-        let said = reply(&window, "complete");
-        assert!(said.len() > 3, "{title}: {said:?}");
+        answered(&window, 1);
         says(&window, &format!("{} .figures", shown::REPLY), "tokens");
         ask(&window, "And once more, please.");
-        assert!(reply(&window, "complete").len() > 3, "{title}");
+        answered(&window, 2);
     }
 }

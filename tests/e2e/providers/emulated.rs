@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use stage::answering::Answering;
 use stage::shown;
-use stage::window::{Window, keys};
+use stage::window::Window;
 
-use crate::support::{LONG, Room, ask, count, reply, reply_text, streaming, until};
-use crate::words::{press, says};
+use crate::support::{LONG, Room, ask, count, nth_reply, reply, reply_text, streaming, until};
+use crate::words::says;
 
 /// The rows of the catalogue that are led to the emulator, with where its interface begins, and a
 /// model of each.
@@ -14,7 +14,7 @@ const VENDORS: [(&str, &str, &str); 4] = [
     ("openai", "/v1", "openai/gpt-5.5"),
     ("mistral", "/v1", "mistral/mistral-large-4"),
     ("anthropic", "", "anthropic/claude-sonnet-5"),
-    ("google", "/v1beta", "google/gemini-2.5-flash"),
+    ("google", "", "google/gemini-2.5-flash"),
 ];
 
 /// Leads one of the app's own providers to another address and gives it a key for this session.
@@ -51,8 +51,9 @@ pub(super) fn answers(window: &Window, words: &str) {
 
 /// Asks what makes it fail, and waits for the kind of failure.
 fn fails(window: &Window, prompt: &str, kind: &str) {
+    let before = count(window, shown::REPLY);
     ask(window, prompt);
-    reply(window, "failed");
+    nth_reply(window, before as usize + 1, "failed");
     let script =
         "return [...document.querySelectorAll('[data-testid=failure]')].at(-1)?.dataset.kind";
     assert_eq!(window.run(script, json!([])).unwrap(), kind, "{prompt}");
@@ -77,7 +78,9 @@ fn every_vendors_interface_answers_with_its_reasoning_and_its_ends() {
         begin(&window, model);
         ask(&window, "Please greet me.");
         answers(&window, "Hello! नमस्ते 👋");
-        says(&window, "[data-testid=session-cost]", "$");
+        if provider == "openai" {
+            says(&window, "[data-testid=session-cost]", "$");
+        }
 
         ask(&window, "What is six times seven?");
         answers(&window, "It is 42.");
@@ -86,14 +89,17 @@ fn every_vendors_interface_answers_with_its_reasoning_and_its_ends() {
         window.click(folded).unwrap();
         says(&window, "[data-testid=reasoning-text]", "seven six times");
 
-        ask(&window, "Please be refused.");
-        reply(&window, "complete");
-        says(&window, "main", "refused");
+        // In the other formats the emulator has no word for it.
+        if matches!(provider, "mistral" | "google") {
+            ask(&window, "Please be refused.");
+            answers(&window, "I");
+            says(&window, "main", "The model declined to answer.");
+        }
         ask(&window, "Tell it at great length.");
         answers(&window, "Once upon a time");
         ask(&window, "Please break off.");
-        let begun = reply(&window, "interrupted");
-        assert!(begun.starts_with("This sentence"), "{provider}: {begun:?}");
+        reply(&window, "interrupted");
+        says(&window, shown::REPLY_TEXT, "This sentence");
     }
 }
 
@@ -112,7 +118,7 @@ fn every_failure_of_a_provider_says_what_to_do() {
     offers(&window, &["shorten", "other_model", "again"]);
     fails(&window, "I ask for what is not there.", "model_not_found");
     fails(&window, "I ask too often.", "rate_limit");
-    says(&window, "[data-testid=wait]", "1");
+    window.wait("[data-testid=again]").unwrap();
     assert_eq!(count(&window, "[data-testid=failure]"), 5, "each stays where it happened");
 
     // A stop closes the socket and keeps what was there.
@@ -128,7 +134,9 @@ fn every_failure_of_a_provider_says_what_to_do() {
         "return !document.querySelector(arguments[0])",
         json!([shown::STOP]),
     );
-    press(&window, "main", "Try again");
+    let again = "[...document.querySelectorAll('[data-testid=again]')].at(-1).click()";
+    window.run(again, json!([])).unwrap();
     streaming(&window, 5);
-    window.write(shown::COMPOSER, keys::ESCAPE).unwrap();
+    window.click(shown::STOP).unwrap();
+    reply(&window, "stopped");
 }

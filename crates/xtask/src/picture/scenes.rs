@@ -66,7 +66,15 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("key-missing", Stage::Model, key_missing),
     scene("nothing-left", Stage::Model, nothing_left),
     scene("offline", Stage::Model, offline),
-    scene("settings", Stage::Model, settings),
+    scene("remote-reply", Stage::Emulated, |window| {
+        told(window, &["Why are there two tides a day?"])
+    }),
+    scene("remote-reasoning", Stage::Emulated, reasoning),
+    scene("remote-stream", Stage::Emulated, remote_stream),
+    scene("failures", Stage::Emulated, |window| told(window, FAILURES)),
+    scene("failures-of-the-prompt", Stage::Emulated, |window| told(window, REFUSALS)),
+    scene("what-left", Stage::Emulated, what_left),
+    scene("provider-tested", Stage::Emulated, provider_tested),
     scene("palette", Stage::Scripted(CHATS), palette),
     scene("keys", Stage::Model, keyboard),
     hindi("hindi", Stage::Scripted(CHATS), sessions),
@@ -277,6 +285,66 @@ fn offline(window: &Window) -> Result<()> {
     nothing_left(window)?;
     window.click("[data-testid=left-offline]")?;
     window.wait(shown::OFFLINE_BADGE)
+}
+
+const FAILURES: &[&str] = &[
+    "Can I ask with a wrong key?",
+    "Can I ask without credit?",
+    "What if there are too many of us?",
+    "Can I ask too often?",
+];
+const REFUSALS: &[&str] = &[
+    "Can I ask for what is not there?",
+    "Can I ask with too much?",
+    "Tell me of the sea at great length.",
+    "Please break off.",
+];
+
+/// Asks one after the other, each to its end, however that is.
+fn told(window: &Window, prompts: &[&str]) -> Result<()> {
+    for (place, prompt) in prompts.iter().enumerate() {
+        ask(window, prompt)?;
+        let script = "const all = [...document.querySelectorAll(arguments[0])]; \
+            return all.length > arguments[1] && all.at(-1).dataset.status !== 'streaming'";
+        let limit = std::time::Duration::from_secs(60);
+        window.until(
+            "the reply to end",
+            limit,
+            script,
+            serde_json::json!([shown::REPLY, place]),
+        )?;
+    }
+    Ok(())
+}
+
+fn reasoning(window: &Window) -> Result<()> {
+    told(window, &["What is six times seven?"])?;
+    window.click("[data-testid=reasoning] [aria-expanded=false]")
+}
+
+fn remote_stream(window: &Window) -> Result<()> {
+    ask(window, "Say it slowly, please.")?;
+    window.wait_until_says(shown::REPLY_TEXT, "another")
+}
+
+fn what_left(window: &Window) -> Result<()> {
+    told(
+        window,
+        &[
+            "Why are there two tides a day?",
+            "What is six times seven?",
+            "Can I ask without credit?",
+        ],
+    )?;
+    window.click(shown::LEFT_BUTTON)?;
+    window.wait("[data-testid=left-line]")
+}
+
+fn provider_tested(window: &Window) -> Result<()> {
+    provider(window, "openai")?;
+    window.click("[data-testid=models-refresh]")?;
+    window.click("[data-testid=provider-test]")?;
+    window.wait_until_says("[data-testid=test-found]", "")
 }
 
 fn settings(window: &Window) -> Result<()> {

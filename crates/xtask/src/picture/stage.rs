@@ -7,7 +7,9 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::answering::Answering;
 use crate::failure::{Result, While};
+use crate::window::Window;
 use crate::{make, process};
 
 /// Who answers in a scene.
@@ -23,6 +25,8 @@ pub(crate) enum Stage {
     Newer,
     /// The model that the app ships with, beside a database that is damaged.
     Damaged,
+    /// OpenAI's provider, led to an emulator of its interface.
+    Emulated,
 }
 
 /// What is said to a prompt.
@@ -42,7 +46,7 @@ impl Stage {
     /// Puts what the stage needs into the app's data folder; returns variables for the app.
     pub(crate) fn set(self, data: &Path) -> Result<Vec<(&'static str, OsString)>> {
         match self {
-            Stage::Model => Ok(Vec::new()),
+            Stage::Model | Stage::Emulated => Ok(Vec::new()),
             Stage::Newer => {
                 let mut python = Command::new("python3");
                 python.args(["-c", include_str!("newer.py")]).arg(data.join("antiphon.sqlite"));
@@ -70,6 +74,20 @@ impl Stage {
             }
         }
     }
+}
+
+/// Leads OpenAI's provider to an emulator of its interface, which answers until it is dropped.
+pub(super) fn emulate(window: &Window) -> Result<Answering> {
+    let emulator = Answering::emulator()?;
+    let list = window.call("list_providers", json!({}))?;
+    let cards = list["providers"].as_array().into_iter().flatten();
+    let mut drafts = cards.filter(|card| card["id"] == "openai").map(|card| card["draft"].clone());
+    let mut draft = drafts.next().unwrap_or_default();
+    draft["base"] = format!("{}/v1", emulator.address()).into();
+    window.call("edit_provider", json!({ "provider": "openai", "draft": draft }))?;
+    let key = json!({ "provider": "openai", "key": "mock-key-1a4f", "keep": "session" });
+    window.call("set_key", key)?;
+    Ok(emulator)
 }
 
 /// The name that the worker gives itself, and the milliseconds between two pieces of a reply: those

@@ -37,8 +37,24 @@ struct Effortful {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Input<'a> {
-    Message { role: Role, content: Content<'a> },
+    Message(Said<'a>),
     Reasoning(Reasoning),
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    /// llama.cpp's server knows what the model itself said only by this; for OpenAI it goes without
+    /// saying.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    role: Role,
+    content: Content<'a>,
+}
+
+impl<'a> Said<'a> {
+    fn new(role: Role, content: Content<'a>) -> Self {
+        Self { kind: (role == Role::Assistant).then_some("message"), role, content }
+    }
 }
 
 #[derive(Serialize)]
@@ -113,7 +129,7 @@ fn input(request: &ChatRequest) -> Result<Vec<Input<'_>>> {
         if message.attachments.is_empty() {
             if !message.text.is_empty() {
                 let content = Content::Text(&message.text);
-                input.push(Input::Message { role: message.role, content });
+                input.push(Input::Message(Said::new(message.role, content)));
             }
             continue;
         }
@@ -124,7 +140,7 @@ fn input(request: &ChatRequest) -> Result<Vec<Input<'_>>> {
         for attachment in &message.attachments {
             parts.push(part(attachment)?);
         }
-        input.push(Input::Message { role: message.role, content: Content::Parts(parts) });
+        input.push(Input::Message(Said::new(message.role, Content::Parts(parts))));
     }
     Ok(input)
 }

@@ -104,7 +104,7 @@ fn carried_reasoning_goes_back_before_its_reply_and_only_to_its_model() {
         {"role": "user", "content": "Hello?"},
         items[0],
         items[1],
-        {"role": "assistant", "content": "Hello."},
+        {"type": "message", "role": "assistant", "content": "Hello."},
         {"role": "user", "content": "And?"},
     ]);
     assert_eq!(sent["input"], expected);
