@@ -14,11 +14,13 @@ export function bytes(count: number): string {
     value /= 1000;
     unit++;
   }
+  // "169 byte" is what the short form makes of it.
+  const unitDisplay = unit === 0 ? "long" : "short";
   const digits = unit < 3 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return number(value, {
     style: "unit",
     unit: UNITS[unit] ?? "byte",
-    unitDisplay: "short",
+    unitDisplay,
     maximumFractionDigits: digits,
   });
 }

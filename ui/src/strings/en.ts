@@ -74,6 +74,8 @@ export const en = {
   waiting: "Reading the prompt",
   stopped: "Stopped.",
   interrupted: "Interrupted: the app or the model ended before the reply did. What had arrived was kept.",
+  cutOff:
+    "Interrupted: the connection to the provider ended before the reply did. What had arrived was kept.",
   lengthReached: "The reply reached its maximum length.",
   refused: "The model declined to answer.",
   continueReply: "Continue",
