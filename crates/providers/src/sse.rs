@@ -64,6 +64,12 @@ impl Reader {
             };
             let (head, rest) = bytes.split_at(end);
             self.fits(head.len())?;
+            if let Some(data) = self.whole(head, rest) {
+                found(Event { name: &self.name, data })?;
+                self.name.clear();
+                bytes = &rest[2..];
+                continue;
+            }
             self.after_return = rest.first() == Some(&b'\r');
             if self.line.is_empty() {
                 self.line(head, &mut found)?;
@@ -77,6 +83,15 @@ impl Reader {
             bytes = &rest[1..];
         }
         Ok(())
+    }
+
+    /// The data of an event that is one line and lies whole in the bytes at hand, as nearly all do:
+    /// it need not be copied.
+    fn whole<'a>(&mut self, line: &'a [u8], rest: &[u8]) -> Option<&'a [u8]> {
+        let alone = self.begun && self.line.is_empty() && self.data.is_empty();
+        let data = field(line, b"data").filter(|_| alone && rest.starts_with(b"\n\n"))?;
+        self.foreign.clear();
+        Some(data)
     }
 
     /// What came since the last event and is no event stream, or its first 64 KB, if it begins as
