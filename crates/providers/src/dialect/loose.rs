@@ -41,6 +41,14 @@ impl<'a> Word<'a> {
         self.0.filter(|text| !text.is_empty()).map(Cow::into_owned)
     }
 
+    /// The string where it is a part of what was read, and not empty.
+    pub(super) fn part(&self) -> Option<&'a str> {
+        match self.0 {
+            Some(Cow::Borrowed(text)) if !text.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
     /// Whether there is a string, be it empty.
     pub(super) fn is_some(&self) -> bool {
         self.0.is_some()

@@ -59,6 +59,28 @@ pub(super) struct Delta<'a> {
     pub(super) reasoning: Word<'a>,
 }
 
+impl<'a> Choice<'a> {
+    /// The piece of text that is all there is to tell of it, and whether it is of the reasoning.
+    pub(super) fn only_piece(&self) -> Option<(&'a str, bool)> {
+        let delta = self.delta.as_ref().filter(|_| {
+            self.message.is_none()
+                && self.usage.is_none()
+                && !self.error.0
+                && self.finish_reason.as_str().is_empty()
+        })?;
+        let Content::Text(content) = &delta.content else { return None };
+        let all = [content, &delta.reasoning_content, &delta.reasoning, &delta.refusal];
+        if delta.refusal.is_some()
+            || all.iter().filter(|word| !word.as_str().is_empty()).count() > 1
+        {
+            return None;
+        }
+        let reasoning = [&delta.reasoning_content, &delta.reasoning];
+        let thought = reasoning.iter().find_map(|word| word.part()).map(|piece| (piece, true));
+        thought.or_else(|| content.part().map(|piece| (piece, false)))
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Groq<'a> {
     #[serde(default)]

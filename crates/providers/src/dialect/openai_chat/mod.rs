@@ -6,6 +6,7 @@
 mod chunk;
 mod list;
 mod refusal;
+mod repeated;
 mod request;
 mod stream;
 

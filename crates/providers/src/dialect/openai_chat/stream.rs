@@ -2,6 +2,7 @@ use model::{ChatEvent, Error, ErrorKind, FinishReason, Result, Usage};
 
 use super::chunk::{Chunk, Content, Delta, Part, Tokens};
 use super::refusal::{in_stream, refusal};
+use super::repeated::Frame;
 use crate::dialect::loose::json;
 use crate::dialect::text::{truncated, unreadable};
 use crate::sse::{Event, Reader};
@@ -27,6 +28,8 @@ struct State {
     usage: Option<Usage>,
     /// `Finished` has been told.
     done: bool,
+    /// What the chunks repeat.
+    frame: Frame,
 }
 
 impl crate::dialect::Decoder for Decoder {
@@ -61,6 +64,10 @@ impl State {
         if event.name == b"error" {
             return Err(in_stream(data));
         }
+        if let Some((text, reasoning)) = self.frame.read(data) {
+            self.piece(Some(text).filter(|text| !text.is_empty()), reasoning, events);
+            return Ok(());
+        }
         match json(data) {
             Ok(chunk) => self.chunk(chunk, data, events),
             // Events with a name are no part of the dialect: a proxy's own.
@@ -92,6 +99,12 @@ impl State {
         }
         let mut counts = chunk.usage;
         if let Some(choice) = chunk.choices.0 {
+            if let Some((piece, reasoning)) = choice.only_piece()
+                && counts.is_none()
+                && chunk.x_groq.is_none()
+            {
+                self.frame.keep(data, piece, reasoning);
+            }
             if let Some(delta) = choice.delta.or_else(|| choice.message.map(|message| *message)) {
                 self.delta(delta, events);
             }
@@ -122,17 +135,15 @@ impl State {
     fn delta(&mut self, delta: Delta<'_>, events: &mut Vec<ChatEvent>) {
         // Some servers send the same under both names.
         let reasoning = delta.reasoning_content.text().or_else(|| delta.reasoning.text());
-        if let Some(text) = reasoning {
-            self.tell(ChatEvent::Reasoning { text }, events);
-        }
+        self.piece(reasoning, true, events);
         match delta.content {
-            Content::Text(text) => self.text(text.text(), events),
+            Content::Text(text) => self.piece(text.text(), false, events),
             Content::Parts(parts) => parts.into_iter().for_each(|part| self.part(part, events)),
         }
         if delta.refusal.is_some() {
             let refusal = delta.refusal.text();
             self.refused |= refusal.is_some();
-            self.text(refusal, events);
+            self.piece(refusal, false, events);
         }
     }
 
@@ -142,14 +153,16 @@ impl State {
             Content::Parts(parts) => parts.into_iter().map(|part| part.text).collect(),
         };
         for text in thoughts.into_iter().filter_map(|thought| thought.text()) {
-            self.tell(ChatEvent::Reasoning { text }, events);
+            self.piece(Some(text), true, events);
         }
-        self.text(part.text.text(), events);
+        self.piece(part.text.text(), false, events);
     }
 
-    fn text(&mut self, text: Option<String>, events: &mut Vec<ChatEvent>) {
-        if let Some(text) = text {
-            self.tell(ChatEvent::Text { text }, events);
+    fn piece(&mut self, text: Option<String>, reasoning: bool, events: &mut Vec<ChatEvent>) {
+        match text {
+            Some(text) if reasoning => self.tell(ChatEvent::Reasoning { text }, events),
+            Some(text) => self.tell(ChatEvent::Text { text }, events),
+            None => {}
         }
     }
 
