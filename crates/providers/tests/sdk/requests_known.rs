@@ -42,6 +42,11 @@ pub(crate) const KNOWN: &[Known] = &[
     },
     Known {
         within: &["openai_responses_files"],
+        at: "/body/input/1/type",
+        why: "we name the kind of what the model said, without which llama.cpp's server refuses it",
+    },
+    Known {
+        within: &["openai_responses_files"],
         at: "/body/input/0/content/1/detail",
         why: "we name the default, which the reference calls required",
     },

@@ -131,7 +131,7 @@ fn ask_all(window: &Window) -> Result<usize> {
                invoke('list_models', {}).then((models) => { \
                  const { id } = (models.find((model) => model.card.recommended) ?? models[0]).card; \
                  return Promise.all(prompts.map((text) => invoke('ask', { ask: { \
-                   session: null, parent: null, text, model: id, parameters: null } }))); \
+                   session: null, attachments: [], parent: null, text, model: id, parameters: null } }))); \
                }).then((asked) => (window.__asked = asked.length), \
                        (problem) => (window.__asked = JSON.stringify(problem)))";
     window.run(ask, json!([prompts]))?;
