@@ -65,7 +65,7 @@ fn seen(window: &Window) -> String {
 /// The key as it is, in base64, and with two bytes a letter.
 fn spellings() -> Vec<Vec<u8>> {
     let wide = CANARY.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let part = CANARY[4..24].as_bytes().to_vec();
+    let part = CANARY.as_bytes()[4..24].to_vec();
     vec![part, STANDARD.encode(CANARY).into_bytes(), wide]
 }
 
