@@ -37,9 +37,6 @@ mod gguf;
 mod safety;
 
 #[cfg(test)]
-mod disk;
-
-#[cfg(test)]
 mod faults;
 
 #[cfg(test)]

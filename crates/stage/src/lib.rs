@@ -5,6 +5,7 @@
 
 pub mod answering;
 pub mod desk;
+pub mod disk;
 pub mod failure;
 pub mod interrupt;
 pub mod loopback;

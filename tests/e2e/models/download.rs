@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use stage::disk::{SmallDisk, may_mount};
 use stage::window::Window;
 
 use super::server::{Plan, Server, Then};
 use super::{ADD, add_address, card, card_that_is, open_list};
-use crate::disk::{SmallDisk, may_mount};
 use crate::gguf;
 use crate::support::{Room, count};
 use crate::words::{gone, press, says};
@@ -117,20 +117,20 @@ fn a_download_with_a_wrong_sum_is_refused_and_nothing_of_it_is_used() {
 #[test]
 fn a_full_disk_pauses_a_download_and_it_goes_on_when_there_is_room() {
     let test = "a_full_disk_pauses_a_download_and_it_goes_on_when_there_is_room";
-    if !may_mount(&format!("models::download::{test}")) {
+    if !may_mount(&format!("models::download::{test}")).unwrap() {
         return;
     }
     // At first nobody knows how long the file is, so the disk fills up.
     let untold = Plan { told: false, ..Plan::WHOLE };
     let server = Server::start(model(), vec![untold, Plan::WHOLE]);
     let room = Room::scripted();
-    let disk = SmallDisk::mount(&room.data, 2);
+    let disk = SmallDisk::mount(&room.data, 2).unwrap();
     room.remember(json!({}));
     let window = begin(&room, &server);
     says(&window, &card_that_is(ID, "paused"), "The disk is full");
     press(&window, &card(ID), "Resume");
     says(&window, &card_that_is(ID, "paused"), "more are needed");
-    disk.set("size=16m");
+    disk.set("size=16m").unwrap();
     press(&window, &card(ID), "Resume");
     window.wait(&card_that_is(ID, "ready")).unwrap();
     assert!(server.begins().last().is_some_and(|&from| from > 500_000), "what was here was kept");

@@ -1,7 +1,7 @@
 """Records what llama.cpp's own server answers, byte for byte.
 
-    pip install xllamacpp
-    python llama_server.py MODEL.gguf ../cassettes [NAME ...]
+    python ../../../stage/src/answering/llama_server.py MODEL.gguf   # it says its ADDRESS
+    python llama_server.py ADDRESS ../cassettes [NAME ...]
 
 Each entry is one folder of ../cassettes and the request that it is sent; `cut` is after how many
 bytes the reader goes away. Only the reply and source.txt are written; expected.json is written by
@@ -14,9 +14,7 @@ import pathlib
 import sys
 from urllib.parse import urlsplit
 
-import xllamacpp
-
-MODEL, CASSETTES, *ONLY = sys.argv[1:]
+ADDRESS, CASSETTES, *ONLY = sys.argv[1:]
 PLAIN = {"model": "smollm2", "stream": True, "temperature": 0, "seed": 1}
 HELLO = [{"role": "user", "content": "Say hello in one short sentence."}]
 PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -53,19 +51,6 @@ RECORDINGS = {
 }
 
 
-def start():
-    params = xllamacpp.CommonParams()
-    params.model.path = MODEL
-    params.n_ctx = 1024
-    params.n_parallel = 1
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
-    # No path of this machine belongs into a recording.
-    params.model_alias = {"smollm2-135m"}
-    params.warmup = False
-    params.port = 0
-    return xllamacpp.Server(params)
-
-
 def ask(address, where, body, cut):
     connection = http.client.HTTPConnection(address.hostname, address.port)
     connection.request("POST", where, json.dumps(body), {"content-type": "application/json"})
@@ -76,8 +61,7 @@ def ask(address, where, body, cut):
 
 
 def main():
-    server = start()
-    address = urlsplit(server.listening_address)
+    address = urlsplit(ADDRESS)
     for name, ((where, body), cut) in RECORDINGS.items():
         if ONLY and name not in ONLY:
             continue

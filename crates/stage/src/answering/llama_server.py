@@ -9,9 +9,10 @@ import xllamacpp
 
 params = xllamacpp.CommonParams()
 params.model.path = sys.argv[1]
-params.n_ctx = 2048
+params.n_ctx = 1024
 params.n_parallel = 1
 params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+# No path of this machine belongs into a recording.
 params.model_alias = {"smollm2-135m"}
 params.warmup = False
 params.port = 0

@@ -75,6 +75,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("failures-of-the-prompt", Stage::Emulated, |window| told(window, REFUSALS)),
     scene("what-left", Stage::Emulated, what_left),
     scene("provider-tested", Stage::Emulated, provider_tested),
+    scene("settings", Stage::Model, settings),
     scene("palette", Stage::Scripted(CHATS), palette),
     scene("keys", Stage::Model, keyboard),
     hindi("hindi", Stage::Scripted(CHATS), sessions),

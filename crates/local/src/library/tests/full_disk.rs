@@ -1,63 +1,21 @@
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+
+use stage::disk::{SmallDisk, may_mount};
 
 use super::super::{LibraryErrorKind, ModelState};
 use super::loopback::{Answer, Asked, Loopback};
 use super::*;
 
-/// Set in the copy of a test that runs where it may mount.
-const INSIDE: &str = "ANTIPHON_TEST_MAY_MOUNT";
-
-/// A disk of 1 MiB.
-struct SmallDisk {
-    folder: TempDir,
-}
-
-impl SmallDisk {
-    /// Mounts the disk. Where that is not allowed, runs the test of this name once more in a
-    /// namespace of its own, where it is, and yields `None` when it has passed there.
-    fn mount(test: &str) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let mounted = mount(folder.path(), &["-t", "tmpfs", "-o", "size=1m", "tmpfs"]);
-        if mounted {
-            return Some(Self { folder });
-        }
-        assert!(std::env::var_os(INSIDE).is_none(), "a small disk cannot be mounted");
-        let passed = Command::new("unshare")
-            .arg("-rm")
-            .arg(std::env::current_exe().unwrap())
-            .args(["--exact", &format!("library::tests::full_disk::{test}"), "--nocapture"])
-            .env(INSIDE, "1")
-            .output()
-            .expect("unshare gives the test a place where it may mount");
-        let said = String::from_utf8_lossy(&passed.stdout);
-        assert!(passed.status.success() && said.contains("1 passed"), "{said}");
-        None
+/// A desk whose own models lie on a disk of 1 MiB: `None` once the test has passed in a process of
+/// its own, which may mount one.
+fn on_a_small_disk(test: &str) -> Option<(TempDir, SmallDisk, Desk)> {
+    if !may_mount(&format!("library::tests::full_disk::{test}")).unwrap() {
+        return None;
     }
-
-    fn set(&self, options: &str) {
-        let options = format!("remount,{options}");
-        // With a source and `-i`, no option of the first mount is repeated: its owner may have no
-        // name in this namespace.
-        assert!(mount(self.folder.path(), &["-i", "-o", &options, "tmpfs"]), "{options}");
-    }
-
-    fn desk(&self) -> Desk {
-        Desk { own: self.folder.path().join("own"), ..Desk::new() }
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let done = Command::new("umount").arg("-l").arg(self.folder.path()).status();
-        assert!(done.is_ok_and(|done| done.success()), "the small disk is taken away");
-    }
-}
-
-fn mount(folder: &Path, options: &[&str]) -> bool {
-    let done = Command::new("mount").args(options).arg(folder).output();
-    done.is_ok_and(|done| done.status.success())
+    let folder = tempfile::tempdir().unwrap();
+    let disk = SmallDisk::mount(folder.path(), 1).unwrap();
+    let desk = Desk { own: folder.path().join("own"), ..Desk::new() };
+    Some((folder, disk, desk))
 }
 
 fn no_space(card: &ModelCard) -> (u64, &str) {
@@ -72,10 +30,9 @@ fn no_space(card: &ModelCard) -> (u64, &str) {
 
 #[tokio::test]
 async fn a_model_that_the_disk_has_no_room_for_is_not_begun() {
-    let Some(disk) = SmallDisk::mount("a_model_that_the_disk_has_no_room_for_is_not_begun") else {
-        return;
-    };
-    let (desk, file) = (disk.desk(), model_file(3_000_000));
+    let test = "a_model_that_the_disk_has_no_room_for_is_not_begun";
+    let Some((_folder, disk, desk)) = on_a_small_disk(test) else { return };
+    let file = model_file(3_000_000);
     let sent = file.clone();
     let server = Loopback::start(move |_, asked: &Asked| Answer::file(asked, &sent, TAG)).await;
     let library = desk.open().await;
@@ -83,19 +40,16 @@ async fn a_model_that_the_disk_has_no_room_for_is_not_begun() {
     let (received, message) = no_space(&card);
     assert_eq!(received, 0);
     assert!(message.contains("3 MB more are needed"), "{message}");
-    disk.set("size=8m");
+    disk.set("size=8m").unwrap();
     library.download(&id).await.unwrap();
     assert_eq!(settled(&library, &id).await.state, ModelState::Ready);
 }
 
 #[tokio::test]
 async fn a_disk_that_fills_up_pauses_the_download_and_keeps_its_part() {
-    let Some(disk) =
-        SmallDisk::mount("a_disk_that_fills_up_pauses_the_download_and_keeps_its_part")
-    else {
-        return;
-    };
-    let (desk, file) = (disk.desk(), model_file(3_000_000));
+    let test = "a_disk_that_fills_up_pauses_the_download_and_keeps_its_part";
+    let Some((_folder, disk, desk)) = on_a_small_disk(test) else { return };
+    let file = model_file(3_000_000);
     let sent = file.clone();
     let server = Loopback::start(move |number, asked: &Asked| {
         let answer = Answer::file(asked, &sent, TAG);
@@ -115,7 +69,7 @@ async fn a_disk_that_fills_up_pauses_the_download_and_keeps_its_part() {
     let again = settled(&library, &id).await;
     let (_, message) = no_space(&again);
     assert!(message.contains("more are needed"), "how much is known by now: {message}");
-    disk.set("size=8m");
+    disk.set("size=8m").unwrap();
     library.download(&id).await.unwrap();
     assert_eq!(settled(&library, &id).await.state, ModelState::Ready);
     assert_eq!(server.asked().last().unwrap().from() as u64, received, "it went on");
@@ -124,24 +78,13 @@ async fn a_disk_that_fills_up_pauses_the_download_and_keeps_its_part() {
 
 #[tokio::test]
 async fn a_full_disk_cannot_lose_the_list_of_added_models() {
-    let Some(disk) = SmallDisk::mount("a_full_disk_cannot_lose_the_list_of_added_models") else {
-        return;
-    };
-    let desk = disk.desk();
+    let test = "a_full_disk_cannot_lose_the_list_of_added_models";
+    let Some((_folder, disk, desk)) = on_a_small_disk(test) else { return };
     let (one, two) =
         (desk.file("one.gguf", &model_file(64)), desk.file("two.gguf", &model_file(65)));
     let library = desk.open().await;
     let id = library.add_file(&one).await.unwrap();
-    // Everything is taken, to the last byte.
-    let mut size = 1 << 20;
-    let ballast = disk.folder.path().join("ballast");
-    while size > 0 {
-        let taken = read(&ballast_or_empty(&ballast)).len();
-        if fs::write(&ballast, vec![1; taken + size]).is_err() {
-            fs::write(&ballast, vec![1; taken]).unwrap();
-            size /= 2;
-        }
-    }
+    disk.fill().unwrap();
     let error = library.add_file(&two).await.unwrap_err();
     assert_eq!(error.kind, LibraryErrorKind::NoSpace, "{error}");
     assert_eq!(library.cards().len(), 1, "what is not remembered is not shown");
@@ -150,26 +93,16 @@ async fn a_full_disk_cannot_lose_the_list_of_added_models() {
     assert_eq!(card(&library, &id).state, ModelState::Ready, "the old list is whole");
 }
 
-fn ballast_or_empty(ballast: &Path) -> PathBuf {
-    if !ballast.exists() {
-        fs::write(ballast, b"").unwrap();
-    }
-    ballast.to_owned()
-}
-
 #[tokio::test]
 async fn a_read_only_folder_leaves_the_shipped_models_and_says_why_none_is_added() {
-    let Some(disk) =
-        SmallDisk::mount("a_read_only_folder_leaves_the_shipped_models_and_says_why_none_is_added")
-    else {
-        return;
-    };
+    let test = "a_read_only_folder_leaves_the_shipped_models_and_says_why_none_is_added";
+    let Some((_folder, disk, desk)) = on_a_small_disk(test) else { return };
     let file = model_file(64);
     let server = Loopback::start(|_, _| Answer::new(404, "")).await;
-    let desk = disk.desk().listing(&server.address, &file);
+    let desk = desk.listing(&server.address, &file);
     fs::write(desk.shipped.join("listed.gguf"), &file).unwrap();
     let mine = desk.file("mine.gguf", &model_file(65));
-    disk.set("ro");
+    disk.set("ro").unwrap();
     let library = desk.open().await;
     assert_eq!(card(&library, &listed()).state, ModelState::Ready);
     let error = library.add_file(&mine).await.unwrap_err();

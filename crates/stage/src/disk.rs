@@ -1,26 +1,29 @@
 //! Small disks, each mounted for one test in a name space of its own.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::failure::{Failure, Result, While};
+
 /// Set in the process that may mount.
 const INSIDE: &str = "ANTIPHON_TEST_MAY_MOUNT";
 
 /// A disk of a few megabytes. Dropping it takes it away.
-pub(crate) struct SmallDisk {
+#[derive(Debug)]
+pub struct SmallDisk {
     folder: PathBuf,
 }
 
 /// Runs the test of this name again, as a process that may mount a small disk, and is true in that
-/// process. False once that process has passed.
+/// process. False once that process has passed; an error if it has not.
 ///
 /// Where no such process is allowed, the test is left out and says so.
-pub(crate) fn may_mount(test: &str) -> bool {
+#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
+pub fn may_mount(test: &str) -> Result<bool> {
     if std::env::var_os(INSIDE).is_some() {
-        return true;
+        return Ok(true);
     }
     let ways: [&[&str]; 3] = [
         &["unshare", "--mount"],
@@ -33,19 +36,21 @@ pub(crate) fn may_mount(test: &str) -> bool {
     };
     let Some(way) = ways.iter().find(allowed) else {
         eprintln!("left out: this user may not mount a disk");
-        return false;
+        return Ok(false);
     };
+    let program = std::env::current_exe().during("finding the test's program")?;
     let run = Command::new(way[0])
         .args(&way[1..])
         .args(["env", &format!("{INSIDE}=1")])
-        .arg(std::env::current_exe().unwrap())
+        .arg(program)
         .args(["--exact", test, "--nocapture"])
         .output()
-        .unwrap();
+        .during("running the test where it may mount")?;
     let said = String::from_utf8_lossy(&run.stdout);
-    let passed = run.status.success() && said.contains("1 passed");
-    assert!(passed, "{said}\n{}", String::from_utf8_lossy(&run.stderr));
-    false
+    if run.status.success() && said.contains("1 passed") {
+        return Ok(false);
+    }
+    Err(Failure::new(format!("{said}\n{}", String::from_utf8_lossy(&run.stderr))))
 }
 
 fn ok(output: Output) -> bool {
@@ -54,27 +59,31 @@ fn ok(output: Output) -> bool {
 
 impl SmallDisk {
     /// Mounts an empty disk of so many megabytes on a folder.
-    pub(crate) fn mount(folder: &Path, megabytes: usize) -> Self {
-        mount(folder, &["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "none"]);
-        SmallDisk { folder: folder.to_owned() }
+    pub fn mount(folder: &Path, megabytes: usize) -> Result<Self> {
+        mount(folder, &["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "none"])?;
+        Ok(SmallDisk { folder: folder.to_owned() })
     }
 
     /// Changes how it is mounted: `ro`, `rw`, `size=8m`.
-    pub(crate) fn set(&self, options: &str) {
-        mount(&self.folder, &["-i", "-o", &format!("remount,{options}"), "none"]);
+    pub fn set(&self, options: &str) -> Result<()> {
+        // With a source and `-i`, no option of the first mount is repeated: its owner may have no
+        // name in this name space.
+        mount(&self.folder, &["-i", "-o", &format!("remount,{options}"), "none"])
     }
 
     /// Takes all the space that is left, to the last byte.
-    pub(crate) fn fill(&self) {
-        let mut file = File::options().create(true).append(true).open(self.ballast()).unwrap();
+    pub fn fill(&self) -> Result<()> {
+        let file = File::options().create(true).append(true).open(self.ballast());
+        let mut file = file.during("filling the small disk")?;
         for piece in [4096, 1] {
             while file.write_all(&vec![1; piece]).is_ok() {}
         }
+        Ok(())
     }
 
     /// Gives the space back.
-    pub(crate) fn free(&self) {
-        fs::remove_file(self.ballast()).unwrap();
+    pub fn free(&self) -> Result<()> {
+        fs::remove_file(self.ballast()).during("giving the space back")
     }
 
     fn ballast(&self) -> PathBuf {
@@ -89,9 +98,10 @@ impl Drop for SmallDisk {
     }
 }
 
-fn mount(folder: &Path, options: &[&str]) {
-    let arguments: Vec<OsString> =
-        options.iter().map(OsString::from).chain([folder.into()]).collect();
-    let done = Command::new("mount").args(arguments).output().unwrap();
-    assert!(done.status.success(), "{options:?}: {}", String::from_utf8_lossy(&done.stderr));
+fn mount(folder: &Path, options: &[&str]) -> Result<()> {
+    let done = Command::new("mount").args(options).arg(folder).output().during("mounting")?;
+    if done.status.success() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("mount {options:?}: {}", String::from_utf8_lossy(&done.stderr))))
 }
