@@ -7,13 +7,18 @@ export const RECENT = 5;
 export type Group = "recent" | "favourites" | "provider";
 export type Pick =
   | { kind: "head"; key: string; group: Group; title: string }
-  | { kind: "model"; key: string; choice: ModelChoice };
+  | { kind: "model"; key: string; group: Group; choice: ModelChoice };
 
 function under(group: Group, title: string, choices: ModelChoice[]): Pick[] {
   if (choices.length === 0) return [];
   return [
     { kind: "head", key: `${group} ${title}`, group, title },
-    ...choices.map((choice) => ({ kind: "model" as const, key: `${group} ${choice.id}`, choice })),
+    ...choices.map((choice) => ({
+      kind: "model" as const,
+      key: `${group} ${choice.id}`,
+      group,
+      choice,
+    })),
   ];
 }
 
