@@ -94,7 +94,7 @@ impl Providers {
                     files: model.facts.files,
                     audio: model.facts.audio,
                     reasoning: model.facts.reasoning,
-                    can_continue: row.quirks.continues,
+                    can_continue: row.dialect.goes_on(model.id.name(), &row.quirks),
                     unavailable: why.or(not_listed),
                     ..nothing_known(model.id)
                 }

@@ -88,7 +88,7 @@ impl Providers {
                 price: facts.and_then(|facts| facts.price.clone()),
                 vision: facts.and_then(|facts| facts.vision),
                 files: facts.and_then(|facts| facts.files),
-                continues: entry.row.quirks.continues,
+                continues: entry.row.dialect.goes_on(model.name(), &entry.row.quirks),
                 ..Known::default()
             }
         })

@@ -14,7 +14,7 @@ mod reply;
 #[cfg(test)]
 mod tests;
 
-pub(super) use ask::chat;
+pub(super) use ask::{chat, goes_on};
 pub(super) use list::{models, read_models};
 pub(super) use refused::refusal;
 pub(super) use reply::Decoder;

@@ -190,6 +190,17 @@ pub struct Listed {
 }
 
 impl Dialect {
+    /// Whether the model goes on, from its exact end, with a reply of its own that is the last
+    /// message. One that does not is `Unsupported` when it is asked to.
+    pub fn goes_on(self, model: &str, quirks: &Quirks) -> bool {
+        match self {
+            Self::Anthropic => anthropic::goes_on(model, quirks),
+            Self::OpenaiResponses | Self::OpenaiChat | Self::Gemini | Self::Ollama => {
+                quirks.continues
+            }
+        }
+    }
+
     /// The call that asks for `request` as a stream.
     ///
     /// # Errors

@@ -54,9 +54,15 @@ pub(super) fn fits(request: &ChatRequest, quirks: &Quirks, traits: &Traits) -> R
         }
     }
     if is_open(request) && !quirks.continues {
-        return Err(unsupported(format!("{model} cannot go on with a reply where it broke off.")));
+        return Err(no_going_on(model));
     }
     Ok(())
+}
+
+/// The path ends in a reply that the model cannot go on with. What it is sent is the path alone, and
+/// so it is not asked to go on in words that nobody wrote.
+pub(super) fn no_going_on(model: &str) -> Error {
+    unsupported(format!("{model} cannot go on with a reply where it broke off."))
 }
 
 /// Whether the path ends in the beginning of a reply, which is to be continued. One that has no

@@ -5,10 +5,6 @@ use model::{Error, ErrorKind};
 /// The most bytes of a provider's own words that are kept.
 const LONGEST: usize = 4 << 10;
 
-/// What a model is asked where it cannot go on with a reply of its own that is the last message.
-pub(super) const GO_ON: &str = "Your last message was cut off. Go on from exactly where it ends: \
-     repeat nothing of it and say nothing about this.";
-
 /// The header of every body that is sent.
 pub(super) const JSON: (&str, &str) = ("content-type", "application/json");
 

@@ -10,7 +10,8 @@ use super::VERSION;
 use super::blocks::{Base64, Binding, Block, Body, OutputConfig, Reason, Turn};
 use super::claude::{Claude, Off, Sampling, Thinking, claude};
 use super::kept::unpack;
-use crate::dialect::text::{GO_ON, JSON};
+use crate::dialect::shown::no_going_on;
+use crate::dialect::text::JSON;
 use crate::dialect::{Call, Quirks, Traits};
 
 /// The least that may be given for reasoning, in tokens.
@@ -33,7 +34,7 @@ const BINDING: (&str, &str) = ("anthropic-beta", "thinking-binding-controls-2026
 pub(crate) fn chat(request: &ChatRequest, quirks: &Quirks, traits: &Traits) -> Result<Call> {
     let name = request.model.name();
     let known = claude(name);
-    let prefill = continues(request) && known.prefill.unwrap_or(quirks.continues);
+    let prefill = continues(request) && goes_on(name, quirks);
     let most = most(&request.parameters, &known, traits);
     let (mut thinking, output_config) = if prefill || traits.reasoning == Some(false) {
         (None, None)
@@ -43,7 +44,7 @@ pub(crate) fn chat(request: &ChatRequest, quirks: &Quirks, traits: &Traits) -> R
     let thinks = matches!(thinking, Some(Reason::Adaptive { .. } | Reason::Enabled { .. }));
     let (temperature, top_p) = randomness(&request.parameters, known.sampling, thinks);
     let mut turns = turns(request, traits, thinks)?;
-    end(&mut turns, prefill)?;
+    end(&mut turns, prefill, name)?;
     let mut headers = vec![(JSON.0, JSON.1.to_owned()), (VERSION.0, VERSION.1.to_owned())];
     if let Some(Reason::Adaptive { block_binding, .. }) = &mut thinking
         && known.bound
@@ -72,6 +73,11 @@ pub(crate) fn chat(request: &ChatRequest, quirks: &Quirks, traits: &Traits) -> R
     let body = serde_json::to_vec(&body)
         .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()))?;
     Ok(Call { body: Some(body), path: "/v1/messages".into(), headers })
+}
+
+/// Whether the model goes on with a reply of its own that is the last message.
+pub(crate) fn goes_on(name: &str, quirks: &Quirks) -> bool {
+    claude(name).prefill.unwrap_or(quirks.continues)
 }
 
 /// Whether the last message is a reply that is to be gone on with.
@@ -212,7 +218,7 @@ fn attached<'a>(file: &'a Attachment, traits: &Traits) -> Result<Block<'a>> {
 }
 
 /// Sees to it that the path ends in something that the model can answer.
-fn end(turns: &mut Vec<Turn<'_>>, prefill: bool) -> Result<()> {
+fn end(turns: &mut [Turn<'_>], prefill: bool, name: &str) -> Result<()> {
     match turns.last_mut() {
         None => Err(Error::new(ErrorKind::InvalidRequest, "There is nothing to send.")),
         Some(turn) if turn.role == "user" => Ok(()),
@@ -222,10 +228,7 @@ fn end(turns: &mut Vec<Turn<'_>>, prefill: bool) -> Result<()> {
             }
             Ok(())
         }
-        Some(_) => {
-            turns.push(Turn { role: "user", content: vec![Block::text(GO_ON)] });
-            Ok(())
-        }
+        Some(_) => Err(no_going_on(name)),
     }
 }
 

@@ -7,7 +7,6 @@ use model::{
 use serde_json::{Value, json};
 
 use super::{chat, models, read_models, refusal};
-use crate::dialect::text::GO_ON;
 use crate::dialect::{Call, Quirks, Traits};
 
 fn asking(model: &str, messages: Vec<Message>) -> ChatRequest {
@@ -169,9 +168,8 @@ fn a_reply_goes_on_from_its_end_where_the_model_can() {
     assert_eq!(sent["messages"].as_array().unwrap().len(), 2);
     assert_eq!(sent["thinking"], Value::Null, "reasoning comes before a reply, not within it");
 
-    let sent = body(&asking("claude-opus-5", open));
-    assert_eq!(sent["messages"][1]["content"][0]["text"], "one, two, \n");
-    assert_eq!(sent["messages"][2]["content"][0]["text"], GO_ON);
+    let refused = chat(&asking("claude-opus-5", open), &Quirks::default(), &Traits::default());
+    assert_eq!(refused.unwrap_err().kind, ErrorKind::Unsupported, "it is not asked in our words");
 }
 
 #[test]

@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::family::{ThinkingConfig, knows_no_system, thinking};
 use super::kept::unpack;
-use crate::dialect::text::{GO_ON, JSON, escaped};
+use crate::dialect::shown::no_going_on;
+use crate::dialect::text::{JSON, escaped};
 use crate::dialect::{Call, Quirks, Traits};
 
 #[derive(Serialize)]
@@ -92,7 +93,7 @@ pub(crate) fn chat(request: &ChatRequest, quirks: &Quirks, traits: &Traits) -> R
     match contents.last() {
         None => return Err(Error::new(ErrorKind::InvalidRequest, "There is nothing to send.")),
         Some(last) if last.role == Some("model") && !quirks.continues => {
-            contents.push(Content { role: Some("user"), parts: vec![Part::text(GO_ON)] });
+            return Err(no_going_on(name));
         }
         Some(_) => {}
     }

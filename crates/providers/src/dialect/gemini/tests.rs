@@ -8,7 +8,6 @@ use model::{
 use serde_json::{Value, json};
 
 use super::{chat, models, read_models, refusal};
-use crate::dialect::text::GO_ON;
 use crate::dialect::{Quirks, Traits};
 
 fn asking(model: &str, messages: Vec<Message>) -> ChatRequest {
@@ -111,8 +110,8 @@ fn signatures_return_only_to_the_model_that_made_them() {
 fn a_reply_goes_on_from_its_end_where_the_row_says_so() {
     let open = vec![said(Role::User, "Count."), said(Role::Assistant, "one, ")];
     let request = asking("gemini-3.8-flash", open);
-    let sent = body(&request, &Quirks::default());
-    assert_eq!(sent["contents"][2], json!({"role": "user", "parts": [{"text": GO_ON}]}));
+    let refused = chat(&request, &Quirks::default(), &Traits::default());
+    assert_eq!(refused.unwrap_err().kind, ErrorKind::Unsupported, "it is not asked in our words");
     let continues = Quirks { continues: true, ..Quirks::default() };
     let sent = body(&request, &continues);
     assert_eq!(sent["contents"].as_array().unwrap().len(), 2);
