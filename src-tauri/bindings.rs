@@ -11,6 +11,7 @@ pub fn bindings() -> Builder<Wry> {
     Builder::new()
         .commands(collect_commands![
             start::start,
+            start::settings_as_kept,
             start::feed,
             start::watch,
             chats::list_sessions,

@@ -4,6 +4,7 @@
 /// Every command of the app. `tests/layers.rs` compares this list with the generated bindings.
 const COMMANDS: &[&str] = &[
     "start",
+    "settings_as_kept",
     "feed",
     "watch",
     "list_sessions",

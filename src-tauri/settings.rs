@@ -194,6 +194,18 @@ fn unwritten(error: io::Error) -> Problem {
     Problem::new(code, error.to_string())
 }
 
+/// The settings as they are kept in `folder`, which need not be opened for it: how the window looks
+/// and which language it speaks while it cannot be.
+pub(crate) fn as_kept(folder: &Path) -> Settings {
+    let bytes = fs::read(folder.join(FILE)).unwrap_or_default();
+    let kept: Option<Value> = serde_json::from_slice(&bytes).ok();
+    kept.as_ref()
+        .and_then(|kept| kept.get(SETTINGS))
+        .cloned()
+        .map(over_defaults)
+        .unwrap_or_default()
+}
+
 /// Settings as an older version, or a hand, wrote them: what is missing or makes no sense is as it
 /// is by default, and the rest holds.
 fn over_defaults(kept: Value) -> Settings {

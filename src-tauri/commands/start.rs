@@ -10,7 +10,7 @@ use crate::core::App;
 use crate::error::{Problem, Result};
 use crate::places;
 use crate::relay::{self, Change, Task};
-use crate::settings::Settings;
+use crate::settings::{Settings, as_kept};
 
 /// What the window needs first.
 #[derive(Clone, Debug, Serialize, Type)]
@@ -69,6 +69,13 @@ pub(crate) async fn start(app: AppHandle, here: State<'_, App<Wry>>) -> Result<S
         draft: started.settings.draft(),
         folder: places::data(&app).map_err(Problem::internal)?.display().to_string(),
     })
+}
+
+/// The settings as they are kept, also where nothing else can be opened.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settings_as_kept(app: AppHandle) -> Result<Settings> {
+    Ok(as_kept(&places::data(&app).map_err(Problem::internal)?))
 }
 
 /// Everything that changes outside the open session. A second call replaces the first.

@@ -8,6 +8,8 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  Opens what is behind the window. Fails where the data cannot be opened, and may be tried again. */
 	start: () => __TAURI_INVOKE<Start>("start"),
+	/**  The settings as they are kept, also where nothing else can be opened. */
+	settingsAsKept: () => __TAURI_INVOKE<Settings>("settings_as_kept"),
 	/**  Everything that changes outside the open session. A second call replaces the first. */
 	feed: (changes: Channel<Change[]>) => __TAURI_INVOKE<null>("feed", { changes }),
 	/**

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use stage::shown;
@@ -46,10 +47,12 @@ async fn data_of_a_newer_version_is_refused_and_left_byte_for_byte() {
                  values (29991231235959, 'from the future', true, x'00', 0)";
     sqlx::query(newer).execute(&mut connection).await.unwrap();
     sqlx::Connection::close(connection).await.unwrap();
+    room.remember(json!({ "theme": "dark" }));
     let before = files(&room.data);
 
     let window = room.open_anyhow();
     says(&window, START_PROBLEM, "written by a newer Antiphon. Install that version");
+    assert_eq!(window.attribute("html", "data-theme").unwrap().as_deref(), Some("dark"));
     assert_eq!(window.attribute(START_PROBLEM, "data-code").unwrap().unwrap(), "newer_data");
     press(&window, START_PROBLEM, "Try again");
     window.settle().unwrap();

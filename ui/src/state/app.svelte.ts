@@ -94,6 +94,11 @@ export class App {
       if (start.session) await this.open(start.session);
     } catch (thrown) {
       if (this.phase === "ready") return this.fault(thrown);
+      // How it looks and which language it speaks is known all the same, or stays as it is.
+      await this.host.settingsAsKept().then(
+        (values) => this.settings.take(values),
+        () => undefined,
+      );
       this.problem = problemOf(thrown);
       this.phase = "failed";
     }

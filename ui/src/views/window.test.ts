@@ -173,6 +173,12 @@ describe("what goes wrong", () => {
     },
   );
 
+  it("at_start_is_told_in_the_theme_and_the_language_that_were_chosen", async () => {
+    at = await Opened.with("fail=newer_data&theme=dark", (host) => (host.settings.language = "hi"));
+    expect(document.documentElement.dataset.theme).toBe("dark");
+    expect(document.documentElement.lang).toBe("hi");
+  });
+
   it("in_a_reply_says_what_was_kept_and_what_to_do", async () => {
     at = await Opened.with("open&failure=worker_lost&kept");
     expect(at.get("failure").textContent).toContain("What had arrived was kept.");

@@ -84,6 +84,8 @@ export class FakeHost implements Host {
     return `${kind}-${String(this.#next++).padStart(6, "0")}`;
   }
 
+  settingsAsKept = async () => this.settings;
+
   start = async (): Promise<Start> => {
     const code = this.query.get("fail");
     if (code) throw problem(code as "disk_full", this.query.get("message") ?? "database is locked");
