@@ -3,7 +3,9 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands::{chats, files, models, providers, record, settings, start, system};
+use crate::commands::{
+    branches, chats, compare, files, models, providers, record, settings, start, system,
+};
 use crate::error::Problem;
 
 /// Every command with its types. `tests/bindings.rs` writes them to `ui/src/bindings.ts`.
@@ -29,6 +31,22 @@ pub fn bindings() -> Builder<Wry> {
             chats::continue_reply,
             chats::regenerate,
             chats::choose_version,
+            branches::session_tree,
+            branches::edit_reply,
+            branches::weigh_branch,
+            branches::delete_branch,
+            branches::restore_branch,
+            branches::copy_branch,
+            branches::rate_reply,
+            branches::note_copied,
+            branches::reply_arrivals,
+            branches::what_was_sent,
+            compare::compare,
+            compare::fan_out,
+            compare::set_lanes,
+            compare::make_trunk,
+            compare::gather_lanes,
+            compare::stop_all,
             chats::session_spent,
             files::pick_attachments,
             files::attach_bytes,

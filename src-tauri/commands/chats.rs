@@ -1,4 +1,4 @@
-use engine::{Ask, Asked, OpenSession};
+use engine::{Again, Ask, Asked, OpenSession};
 use model::{ModelId, Parameters};
 use store::{MessageId, Page, Path, SessionFilter, SessionId, SessionRow, Spent};
 
@@ -124,15 +124,11 @@ pub(crate) async fn continue_reply(here: Here<'_>, reply: MessageId) -> Result<(
     Ok(here.core()?.engine.continue_reply(reply).await?)
 }
 
-/// A new version beside this reply, by the same model or another.
+/// A new version beside this reply, by the same model or another, or exactly as it was asked before.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn regenerate(
-    here: Here<'_>,
-    reply: MessageId,
-    model: Option<ModelId>,
-) -> Result<Asked> {
-    Ok(here.core()?.engine.regenerate(reply, model).await?)
+pub(crate) async fn regenerate(here: Here<'_>, reply: MessageId, again: Again) -> Result<Asked> {
+    Ok(here.core()?.engine.regenerate(reply, again).await?)
 }
 
 /// Shows this version; answers with the branch that was last read below it.

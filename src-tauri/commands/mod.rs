@@ -1,6 +1,8 @@
 //! What the window can ask for. One line of work each; the rest is the engine's.
 
+pub(crate) mod branches;
 pub(crate) mod chats;
+pub(crate) mod compare;
 pub(crate) mod files;
 pub(crate) mod models;
 pub(crate) mod providers;

@@ -3,7 +3,6 @@
 use model::{ModelId, Parameters, Role};
 use store::{
     Checkpoint, Ending, Message, MessageId, Millis, NewSession, NewTurn, SessionId, Status, TurnId,
-    Versions,
 };
 use uuid::Uuid;
 
@@ -23,7 +22,15 @@ pub(crate) fn seed(room: &Room, turns: usize) {
             endings.push(ending(reply.id, words, at));
             let parameters = Parameters::default();
             let begins = (turn == 0).then_some(NewSession { id: session, parameters });
-            begun.push((NewTurn { begins, prompt: Some(prompt), replies: vec![reply] }, at));
+            begun.push((
+                NewTurn {
+                    begins,
+                    prompts: vec![prompt],
+                    replies: vec![reply],
+                    ..NewTurn::default()
+                },
+                at,
+            ));
         }
         store.begin_turns(&begun).await.unwrap();
         store.end_all(&endings).await.unwrap();
@@ -32,40 +39,27 @@ pub(crate) fn seed(room: &Room, turns: usize) {
 
 fn message(session: SessionId, parent: Option<MessageId>, role: Role, text: String) -> Message {
     let reply = role == Role::Assistant;
+    let (id, turn) = (MessageId(Uuid::now_v7()), TurnId(Uuid::now_v7()));
     Message {
-        id: MessageId(Uuid::now_v7()),
-        session,
         parent,
-        turn: TurnId(Uuid::now_v7()),
-        lane: 0,
-        role,
         status: if reply { Status::Streaming } else { Status::Complete },
         text,
-        attachments: Vec::new(),
-        reasoning: String::new(),
         model: reply.then(|| ModelId::from(SMALL_MODEL.to_owned())),
-        served: None,
         parameters: reply.then(Parameters::default),
-        usage: None,
-        cost: None,
-        timings: None,
-        finish: None,
-        left_out: 0,
-        failure: None,
-        created_at: Millis(1_700_000_000_000),
-        versions: Versions::default(),
+        ..Message::new(id, session, turn, role, Millis(1_700_000_000_000))
     }
 }
 
 fn ending(id: MessageId, text: String, at: Millis) -> Ending {
     Ending {
-        arrived: Checkpoint { id, text, reasoning: String::new(), left_out: 0 },
+        arrived: Checkpoint { id, text, reasoning: String::new(), left_out: 0, request: None },
         status: Status::Complete,
         served: None,
         usage: None,
         cost: None,
         carried: None,
         timings: None,
+        arrivals: Vec::new(),
         finish: None,
         failure: None,
         at,

@@ -46,10 +46,42 @@ export const commands = {
 	 *  the model's choice does not say `can_continue`.
 	 */
 	continueReply: (reply: MessageId) => __TAURI_INVOKE<null>("continue_reply", { reply }),
-	/**  A new version beside this reply, by the same model or another. */
-	regenerate: (reply: MessageId, model: ModelId | null) => __TAURI_INVOKE<Asked>("regenerate", { reply, model }),
+	/**  A new version beside this reply, by the same model or another, or exactly as it was asked before. */
+	regenerate: (reply: MessageId, again: Again) => __TAURI_INVOKE<Asked>("regenerate", { reply, again }),
 	/**  Shows this version; answers with the branch that was last read below it. */
 	chooseVersion: (message: MessageId) => __TAURI_INVOKE<OpenSession>("choose_version", { message }),
+	/**  The tree of a session without its texts, each message after the one that it follows. */
+	sessionTree: (session: SessionId) => __TAURI_INVOKE<Node[]>("session_tree", { session }),
+	/**  A version of a reply that a person wrote. */
+	editReply: (reply: MessageId, text: string) => __TAURI_INVOKE<OpenSession>("edit_reply", { reply, text }),
+	/**  How many messages a deletion of this one would take. */
+	weighBranch: (message: MessageId) => __TAURI_INVOKE<number>("weigh_branch", { message }),
+	/**  Deletes a message and all that follows it; it can be restored. */
+	deleteBranch: (message: MessageId) => __TAURI_INVOKE<Deleted>("delete_branch", { message }),
+	/**  Takes the deletion of a message back. */
+	restoreBranch: (session: SessionId, message: MessageId) => __TAURI_INVOKE<OpenSession>("restore_branch", { session, message }),
+	/**  A new session that holds the branch which ends here. */
+	copyBranch: (leaf: MessageId) => __TAURI_INVOKE<SessionId>("copy_branch", { leaf }),
+	/**  Keeps what the user thinks of a reply; nothing at all takes it back. */
+	rateReply: (reply: MessageId, rating: Rating) => __TAURI_INVOKE<null>("rate_reply", { reply, rating }),
+	/**  Notes that a reply was copied. */
+	noteCopied: (reply: MessageId) => __TAURI_INVOKE<null>("note_copied", { reply }),
+	/**  How a reply arrived, oldest first; empty where that was not kept. */
+	replyArrivals: (reply: MessageId) => __TAURI_INVOKE<Arrival[]>("reply_arrivals", { reply }),
+	/**  What a model was sent for a reply, without any secret. */
+	whatWasSent: (reply: MessageId) => __TAURI_INVOKE<string>("what_was_sent", { reply }),
+	/**  Writes a prompt with a reply for each lane and begins all of them; returns before the first byte. */
+	compare: (ask: Compare) => __TAURI_INVOKE<OpenSession>("compare", { ask }),
+	/**  Has further models answer a prompt that was asked before, each in a lane of its own. */
+	fanOut: (prompt: MessageId, models: ModelId[]) => __TAURI_INVOKE<OpenSession>("fan_out", { prompt, models }),
+	/**  Adds, removes, orders and changes lanes without asking anything. */
+	setLanes: (session: SessionId, seats: Seat[]) => __TAURI_INVOKE<OpenSession>("set_lanes", { session, seats }),
+	/**  Goes on with one lane alone, as a chat. */
+	makeTrunk: (session: SessionId, lane: number) => __TAURI_INVOKE<OpenSession>("make_trunk", { session, lane }),
+	/**  Goes on with all lanes from this one answer. */
+	gatherLanes: (reply: MessageId) => __TAURI_INVOKE<OpenSession>("gather_lanes", { reply }),
+	/**  Stops every reply of a session that is being written. */
+	stopAll: (session: SessionId) => __TAURI_INVOKE<null>("stop_all", { session }),
 	/**  What a session's replies cost by now. */
 	sessionSpent: (session: SessionId) => __TAURI_INVOKE<Spent>("session_spent", { session }),
 	/**  Opens the system's file dialog and keeps what is chosen, to be sent with the next prompt. */
@@ -121,6 +153,24 @@ export const commands = {
 };
 
 /* Types */
+/**  How a reply is written again. */
+export type Again = {
+	/**  Who writes it; none: who wrote it before. */
+	model: ModelId | null,
+	/**  How, where this says so; else as the lane, the session and the model say. */
+	parameters: Parameters | null,
+	/**  What was sent for it before is sent again, byte for byte. */
+	verbatim: boolean,
+};
+
+/**  How much of a reply had arrived at a moment. */
+export type Arrival = {
+	/**  Milliseconds since it was asked for. */
+	ms: number,
+	/**  Characters of reasoning and text by then. */
+	chars: number,
+};
+
 /**  A prompt and whom it is for. */
 export type Ask = {
 	/**  `None` begins a session. */
@@ -221,12 +271,41 @@ export type Code =
 /**  Anything else. */
 "internal";
 
+/**  A prompt for several models. */
+export type Compare = {
+	/**  `None` begins a session. */
+	session: SessionId | null,
+	/**  All lanes of the screen, in order; lanes that are not among them leave it. */
+	seats: Seat[],
+	/**  The places of the seats that are asked; none at all: every one. */
+	only: number[],
+	/**  The prompt. */
+	text: string,
+	/**  Files that were attached before (see [`Engine::attach`]). */
+	attachments: Attached[],
+	/**
+	 *  A prompt that this takes the place of: each lane goes on from where its own prompt of that
+	 *  turn stands.
+	 */
+	replaces: MessageId | null,
+	/**  How models answer in a session that begins. */
+	parameters: Parameters | null,
+};
+
 /**  What a reply cost. */
 export type Cost = {
 	/**  US dollars. */
 	usd: number | null,
 	/**  The day of the price that it was reckoned with, as `2026-11-22`. */
 	as_of: string,
+};
+
+/**  What a deletion took, and where the session is read now. */
+export type Deleted = {
+	/**  How many messages went, the one that was deleted among them. */
+	messages: number,
+	/**  The session as it is read now. */
+	open: OpenSession,
 };
 
 /**  How a provider is spoken to. */
@@ -343,6 +422,18 @@ ends_in: string | null } |
 /**  Its own words. */
 message: string };
 
+/**  One model's own thread through a comparison. */
+export type Lane = {
+	/**  Its number within the session; its replies bear it. */
+	lane: number,
+	/**  Who answers in it. */
+	model: ModelId,
+	/**  How, where the lane says so. */
+	parameters: Parameters,
+	/**  The end of its path; none before its first prompt. */
+	leaf: MessageId | null,
+};
+
 /**  The language of the window. */
 export type Language = 
 /**  As the system has it. */
@@ -423,6 +514,14 @@ export type Message = {
 	failure: Failure | null,
 	/**  When it was begun. */
 	created_at: Millis,
+	/**  A person changed its text: a version of its own. */
+	edited: boolean,
+	/**  Its turn is blind: who wrote it is not told before the vote. */
+	blind: boolean,
+	/**  The replies that a prompt asks to be made into one. */
+	merged: MessageId[],
+	/**  What the user thinks of it. */
+	rating: Rating | null,
 	/**  Its place among the versions at this fork. */
 	versions: Versions,
 };
@@ -567,6 +666,30 @@ problem: ModelProblem } |
 /**  Where it was. */
 problem: ModelProblem };
 
+/**  A message as it stands in its session's tree, without its text. */
+export type Node = {
+	/**  Its id. */
+	id: MessageId,
+	/**  The message it follows. */
+	parent: MessageId | null,
+	/**  Its turn. */
+	turn: TurnId,
+	/**  Its lane. */
+	lane: number,
+	/**  Who wrote it. */
+	role: Role,
+	/**  How far it is. */
+	status: Status,
+	/**  A person changed its text. */
+	edited: boolean,
+	/**  Who wrote it is not told before the vote. */
+	blind: boolean,
+	/**  Who was asked. */
+	model: ModelId | null,
+	/**  How its text begins. */
+	label: string,
+};
+
 /**  Something that happened while the app opened. */
 export type Notice = 
 /**  A damaged database was set aside, and a new one begun. */
@@ -582,12 +705,22 @@ replies: number } |
 /**  Where they are now. */
 path: string };
 
+/**  A lane as a window opens it. */
+export type OpenLane = {
+	/**  The lane. */
+	lane: Lane,
+	/**  The last messages of its path. */
+	path: Path,
+};
+
 /**  A session as a window opens it. */
 export type OpenSession = {
 	/**  The session. */
 	session: Session,
-	/**  The last messages of the branch that was read last. */
+	/**  The last messages of the branch that was read last; empty where there are lanes. */
 	path: Path,
+	/**  The lanes of a comparison, in order; none in a chat. */
+	lanes: OpenLane[],
 	/**  What its replies cost by now. */
 	spent: Spent,
 };
@@ -768,6 +901,14 @@ export type Purpose =
 /**  To bring a model's file. */
 "download";
 
+/**  What the user thinks of one reply by itself. */
+export type Rating = {
+	/**  1 to 5. */
+	stars: number | null,
+	/**  In the user's words; empty: none. */
+	comment: string,
+};
+
 /**  A file that cannot be attached. */
 export type Refused = {
 	/**  Its name. */
@@ -784,6 +925,16 @@ export type Role =
 "user" | 
 /**  A reply. */
 "assistant";
+
+/**  A lane as the user wants it. */
+export type Seat = {
+	/**  A lane that is there; none begins one. */
+	lane: number | null,
+	/**  Who answers in it. */
+	model: ModelId,
+	/**  How, where the lane says so. */
+	parameters: Parameters,
+};
 
 /**  Which key sends a prompt. */
 export type SendKey = 

@@ -5,8 +5,12 @@
 //! ([`Watch`]), and written by one writer at most every [`writer::INTERVAL`]. The clock and new ids
 //! are passed in ([`Clock`]), so that all of it runs under a paused clock in tests.
 
+mod arrivals;
+mod asking;
 mod attach;
+mod branch;
 mod clock;
+mod compare;
 mod engine;
 mod error;
 mod live;
@@ -15,17 +19,21 @@ mod path;
 mod record;
 mod reply;
 mod session;
+mod shape;
 mod title;
 mod titling;
 mod watch;
 mod writer;
 
+pub use asking::{Again, Ask, Asked};
 pub use attach::FILE_LIMIT;
+pub use branch::Deleted;
 pub use clock::Clock;
-pub use engine::{Ask, Asked, Engine};
+pub use compare::{Compare, MOST_LANES, Seat};
+pub use engine::Engine;
 pub use error::{Error, Result};
 pub use models::{FindProvider, Known, Models};
 pub use record::Record;
-pub use session::OpenSession;
+pub use session::{OpenLane, OpenSession};
 pub use watch::{Change, Update, Watch};
 pub use writer::INTERVAL as CHECKPOINT_INTERVAL;

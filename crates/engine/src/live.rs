@@ -2,11 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use store::{Checkpoint, Cost, Ending, Message, MessageId, Millis, SessionId, Status};
+use bytes::Bytes;
+use store::{Arrival, Checkpoint, Cost, Ending, Message, MessageId, Millis, SessionId, Status};
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
+use crate::arrivals::Arrivals;
 use crate::watch::{Change, Pending, Update};
 
 /// All live replies. One lock, held only to append a few bytes.
@@ -27,6 +30,8 @@ struct Boards {
 struct Ended {
     message: Message,
     carried: Option<String>,
+    request: Option<Bytes>,
+    arrivals: Vec<Arrival>,
     at: Millis,
 }
 
@@ -35,6 +40,8 @@ struct LiveReply {
     /// What it had cost when it was continued; `None` if it is new.
     before: Option<Option<Cost>>,
     carried: Option<String>,
+    request: Option<Bytes>,
+    arrivals: Arrivals,
     task: Option<AbortHandle>,
 }
 
@@ -60,7 +67,16 @@ impl Live {
         let mut boards = self.boards();
         boards.tell(message.session, || Update::Message { message: message.clone() });
         let before = (!message.text.is_empty()).then(|| message.cost.clone());
-        let reply = LiveReply { message, before, carried: None, task: None };
+        let reply = LiveReply {
+            arrivals: Arrivals::new(
+                message.text.chars().count() + message.reasoning.chars().count(),
+            ),
+            message,
+            before,
+            carried: None,
+            request: None,
+            task: None,
+        };
         boards.replies.insert(reply.message.id, reply);
         let sessions = boards.sessions();
         drop(boards);
@@ -76,9 +92,10 @@ impl Live {
 
     /// Folds what arrived into the reply. The first word or note of it may change any part of the
     /// message; text and reasoning are only ever appended to.
-    pub(crate) fn append(&self, id: MessageId, text: &str, reasoning: &str) {
+    pub(crate) fn append(&self, id: MessageId, text: &str, reasoning: &str, after: Duration) {
         let mut boards = self.boards();
         let Some(reply) = boards.replies.get_mut(&id) else { return };
+        reply.arrivals.add(after, text.chars().count() + reasoning.chars().count());
         reply.message.text.push_str(text);
         reply.message.reasoning.push_str(reasoning);
         let session = reply.message.session;
@@ -107,6 +124,15 @@ impl Live {
         }
     }
 
+    /// Notes what is sent for the reply, which is written with what arrives.
+    pub(crate) fn sent(&self, id: MessageId, body: Bytes) {
+        let mut boards = self.boards();
+        if let Some(reply) = boards.replies.get_mut(&id) {
+            reply.request = Some(body);
+            boards.dirty.insert(id);
+        }
+    }
+
     /// What replies carry that have ended and may not be in the store yet.
     pub(crate) fn carried(&self) -> Vec<(MessageId, String)> {
         let boards = self.boards();
@@ -123,10 +149,17 @@ impl Live {
         ending: impl FnOnce(&mut Message, Option<Option<Cost>>),
     ) -> Option<Message> {
         let mut boards = self.boards();
-        let LiveReply { mut message, before, carried, .. } = boards.replies.remove(&id)?;
+        let LiveReply { mut message, before, carried, request, arrivals, .. } =
+            boards.replies.remove(&id)?;
         ending(&mut message, before);
         boards.dirty.remove(&id);
-        boards.ended.push(Ended { message: message.clone(), carried, at });
+        boards.ended.push(Ended {
+            message: message.clone(),
+            carried,
+            request,
+            arrivals: arrivals.told(),
+            at,
+        });
         boards.tell(message.session, || Update::Message { message: message.clone() });
         let sessions = boards.sessions();
         drop(boards);
@@ -220,13 +253,24 @@ impl Live {
         let mut boards = self.boards();
         let dirty = std::mem::take(&mut boards.dirty);
         let checkpoints = dirty.iter().filter_map(|id| boards.replies.get(id));
-        let checkpoints = checkpoints.map(|reply| checkpoint(&reply.message)).collect();
+        let checkpoints = checkpoints
+            .map(|reply| Checkpoint {
+                request: reply.request.clone(),
+                ..checkpoint(&reply.message)
+            })
+            .collect();
         Unwritten { checkpoints, endings: boards.ended.iter().map(Ended::ending).collect() }
     }
 
     /// This is in the store now. Only the one writer calls it, so what ended meanwhile comes last.
     pub(crate) fn written(&self, written: &Unwritten) {
-        self.boards().ended.drain(..written.endings.len());
+        let mut boards = self.boards();
+        boards.ended.drain(..written.endings.len());
+        for checkpoint in written.checkpoints.iter().filter(|one| one.request.is_some()) {
+            if let Some(reply) = boards.replies.get_mut(&checkpoint.id) {
+                reply.request = None;
+            }
+        }
     }
 
     /// Gives back what could not be written, to be tried again with what arrives until then.
@@ -240,13 +284,14 @@ impl Ended {
     fn ending(&self) -> Ending {
         let message = &self.message;
         Ending {
-            arrived: checkpoint(message),
+            arrived: Checkpoint { request: self.request.clone(), ..checkpoint(message) },
             status: message.status,
             served: message.served.clone(),
             usage: message.usage,
             cost: message.cost.clone(),
             carried: self.carried.clone(),
             timings: message.timings,
+            arrivals: self.arrivals.clone(),
             finish: message.finish,
             failure: message.failure.clone(),
             at: self.at,
@@ -275,6 +320,7 @@ fn checkpoint(message: &Message) -> Checkpoint {
         text: message.text.clone(),
         reasoning: message.reasoning.clone(),
         left_out: message.left_out,
+        request: None,
     }
 }
 
@@ -287,28 +333,11 @@ mod tests {
     use super::*;
 
     fn reply() -> Message {
+        let ids = (MessageId(Uuid::from_u128(1)), SessionId(Uuid::from_u128(2)));
+        let turn = TurnId(Uuid::from_u128(3));
         Message {
-            id: MessageId(Uuid::from_u128(1)),
-            session: SessionId(Uuid::from_u128(2)),
-            parent: None,
-            turn: TurnId(Uuid::from_u128(3)),
-            lane: 0,
-            role: Role::Assistant,
             status: Status::Streaming,
-            text: String::new(),
-            attachments: Vec::new(),
-            reasoning: String::new(),
-            model: None,
-            served: None,
-            parameters: None,
-            usage: None,
-            cost: None,
-            timings: None,
-            finish: None,
-            left_out: 0,
-            failure: None,
-            created_at: Millis(0),
-            versions: Versions::default(),
+            ..Message::new(ids.0, ids.1, turn, Role::Assistant, Millis(0))
         }
     }
 
@@ -320,7 +349,7 @@ mod tests {
         let mut watch = crate::Watch::new(live.clone(), begun.session);
         let siblings = vec![MessageId(Uuid::from_u128(9)), begun.id];
         let read = Message { versions: Versions { siblings: siblings.clone() }, ..begun.clone() };
-        live.append(begun.id, "All of it", "");
+        live.append(begun.id, "All of it", "", Duration::ZERO);
         live.end(begun.id, Millis(5), |reply, _| reply.status = Status::Complete);
 
         assert!(live.tell_read(&read));

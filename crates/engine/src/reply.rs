@@ -88,11 +88,11 @@ impl Desk {
                 }
                 ChatEvent::Text { text } => {
                     first.get_or_insert_with(Instant::now);
-                    self.live.append(id, &text, "");
+                    self.live.append(id, &text, "", asked.elapsed());
                 }
                 ChatEvent::Reasoning { text } => {
                     first.get_or_insert_with(Instant::now);
-                    self.live.append(id, "", &text);
+                    self.live.append(id, "", &text, asked.elapsed());
                 }
                 ChatEvent::Usage { usage } => {
                     self.live.change(id, |reply| reply.usage = Some(usage));

@@ -6,7 +6,7 @@ use model::{ModelId, Parameters};
 use serde::Serialize;
 use specta::Type;
 use store::{
-    Message, MessageId, Page, Path, SentFilter, SentPage, SentSums, Session, SessionFilter,
+    Lane, Message, MessageId, Page, Path, SentFilter, SentPage, SentSums, Session, SessionFilter,
     SessionId, SessionRow, Spent, Status,
 };
 
@@ -22,10 +22,21 @@ const STRETCH: u32 = 50;
 pub struct OpenSession {
     /// The session.
     pub session: Session,
-    /// The last messages of the branch that was read last.
+    /// The last messages of the branch that was read last; empty where there are lanes.
     pub path: Path,
+    /// The lanes of a comparison, in order; none in a chat.
+    pub lanes: Vec<OpenLane>,
     /// What its replies cost by now.
     pub spent: Spent,
+}
+
+/// A lane as a window opens it.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct OpenLane {
+    /// The lane.
+    pub lane: Lane,
+    /// The last messages of its path.
+    pub path: Path,
 }
 
 impl Engine {
@@ -37,12 +48,20 @@ impl Engine {
     /// A session with the last messages of the branch that was read last.
     pub async fn open(&self, id: SessionId) -> Result<OpenSession> {
         let session = self.store.session(id).await?;
-        let path = match session.leaf {
-            Some(leaf) => self.path(leaf, None).await?,
-            None => Path { messages: Vec::new(), older: false },
-        };
+        let mut lanes = Vec::new();
+        for lane in self.store.lanes(id).await? {
+            lanes.push(OpenLane { path: self.last(lane.leaf).await?, lane });
+        }
+        let path = self.last(session.leaf.filter(|_| lanes.is_empty())).await?;
         let spent = self.store.spent(id, ModelId::LOCAL).await?;
-        Ok(OpenSession { session, path, spent })
+        Ok(OpenSession { session, path, lanes, spent })
+    }
+
+    async fn last(&self, leaf: Option<MessageId>) -> Result<Path> {
+        match leaf {
+            Some(leaf) => self.path(leaf, None).await,
+            None => Ok(Path { messages: Vec::new(), older: false }),
+        }
     }
 
     /// What a session's replies cost by now.
@@ -85,13 +104,6 @@ impl Engine {
                 message.versions = versions;
             }
         }
-    }
-
-    /// Shows another version at a fork: the branch that was last read below it.
-    pub async fn choose(&self, version: MessageId) -> Result<OpenSession> {
-        let session = self.store.message(version).await?.session;
-        self.store.choose(version).await?;
-        self.open(session).await
     }
 
     /// Gives a session the user's own title.

@@ -42,6 +42,7 @@ pub(crate) fn request(
         messages: vec![Message::new(Role::User, text)],
         parameters,
         origin: Origin { purpose: Purpose::Title, session: Some(session.0) },
+        verbatim: None,
     }
 }
 

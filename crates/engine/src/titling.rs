@@ -23,13 +23,17 @@ impl Engine {
         }
         let Some(namer) = self.namer(&reply) else { return };
         let (engine, id) = (self.clone(), reply.session);
+        let mut titles = self.titles.lock().unwrap_or_else(PoisonError::into_inner);
+        if titles.contains_key(&id) {
+            // Another lane has ended first, and has it named.
+            return;
+        }
         let task = tokio::spawn(async move {
             if let Some(title) = engine.model_title(&reply, namer).await {
                 engine.give_title(id, &title, TitleSource::Model).await;
             }
             engine.titles.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
         });
-        let mut titles = self.titles.lock().unwrap_or_else(PoisonError::into_inner);
         titles.insert(id, task.abort_handle());
     }
 

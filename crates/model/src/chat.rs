@@ -15,6 +15,12 @@ pub trait ChatModel: Send + Sync {
     /// The reply as it is written: `Started (LeftOut | Reasoning | Text | Usage | Carry)* Finished`, or it
     /// ends early with one `Err`. A stream that ends without `Finished` was truncated.
     fn stream(&self, request: ChatRequest) -> BoxStream<'static, Result<ChatEvent>>;
+
+    /// What is sent for `request`, byte for byte and without any secret. Nothing is sent by it.
+    ///
+    /// # Errors
+    /// As the stream's, where the model cannot be asked this at all.
+    fn wire(&self, request: &ChatRequest) -> Result<Bytes>;
 }
 
 /// Which model: who serves it and its name there, written `provider/name`.
@@ -130,6 +136,10 @@ pub struct ChatRequest {
     /// Whose question it is: for the record of what left the machine, never sent.
     #[serde(skip)]
     pub origin: Origin,
+    /// What was sent before ([`ChatModel::wire`]), to be sent again byte for byte in the place of
+    /// the messages and parameters.
+    #[serde(skip)]
+    pub verbatim: Option<Bytes>,
 }
 
 /// Why something is sent, and for whom.

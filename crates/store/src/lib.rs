@@ -15,14 +15,24 @@ mod list;
 mod session;
 mod title;
 
+mod arrival;
 mod attachment;
+mod blind;
 mod carried;
+mod deletion;
 mod file;
+mod lane;
+mod merge;
 mod message;
 mod once;
 mod path;
+mod rating;
 mod reply;
+mod request;
+mod shape;
+mod standing;
 mod turn;
+mod vote;
 
 mod model_list;
 mod model_mark;
@@ -35,17 +45,26 @@ mod spent;
 
 mod column;
 mod fold;
+mod leb;
 
+pub use arrival::Arrival;
 pub use attachment::Attached;
 pub use error::{Error, OpenError, Result};
 pub use id::{MessageId, Millis, SessionId, TurnId};
-pub use message::{Checkpoint, Cost, Ending, Failure, Message, NewTurn, Path, Status, Versions};
+pub use lane::Lane;
+pub use message::{
+    Checkpoint, Cost, Ending, Failure, Message, NewTurn, Path, Rating, Status, Versions,
+};
 pub use model_list::KeptList;
 pub use model_mark::{Mark, Marked};
 pub use open::Opened;
 pub use provider::KeptProvider;
+pub use rating::Signs;
 pub use sent::{SentLine, SentState};
 pub use sent_list::{SentFilter, SentGroup, SentPage, SentSum, SentSums};
 pub use session::{NewSession, Page, Session, SessionFilter, SessionRow, TitleSource};
+pub use shape::Node;
 pub use spent::Spent;
+pub use standing::Standing;
 pub use store::Store;
+pub use vote::{Candidate, Kind, Vote, VoteFilter};

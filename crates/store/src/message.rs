@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use model::{ErrorKind, FinishReason, ModelId, Parameters, Role, Timings, Usage};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -5,7 +6,8 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::{
-    Attached, Error, MessageId, Millis, NewSession, Result, SessionId, Store, TurnId, column,
+    Arrival, Attached, Error, Lane, MessageId, Millis, NewSession, Result, SessionId, Store,
+    TurnId, column,
 };
 
 /// A node of a session's tree.
@@ -51,8 +53,25 @@ pub struct Message {
     pub failure: Option<Failure>,
     /// When it was begun.
     pub created_at: Millis,
+    /// A person changed its text: a version of its own.
+    pub edited: bool,
+    /// Its turn is blind: who wrote it is not told before the vote.
+    pub blind: bool,
+    /// The replies that a prompt asks to be made into one.
+    pub merged: Vec<MessageId>,
+    /// What the user thinks of it.
+    pub rating: Option<Rating>,
     /// Its place among the versions at this fork.
     pub versions: Versions,
+}
+
+/// What the user thinks of one reply by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Rating {
+    /// 1 to 5.
+    pub stars: Option<u8>,
+    /// In the user's words; empty: none.
+    pub comment: String,
 }
 
 /// How far a message is.
@@ -107,15 +126,20 @@ pub struct Path {
     pub older: bool,
 }
 
-/// A prompt with its replies, about to be written in one transaction.
-#[derive(Clone, Debug, PartialEq)]
+/// Prompts with their replies, about to be written in one transaction.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewTurn {
     /// The session to begin with it, if it is the first turn.
     pub begins: Option<NewSession>,
-    /// The prompt; none when replies are added to a prompt that is there (regenerate).
-    pub prompt: Option<Message>,
-    /// The replies, all `Streaming`.
+    /// The prompts, one for each path that is gone on with; none when replies are added to a prompt
+    /// that is there (regenerate).
+    pub prompts: Vec<Message>,
+    /// The replies; those that are to be answered are `Streaming`.
     pub replies: Vec<Message>,
+    /// The lanes from now on, where the turn changes them.
+    pub lanes: Option<Vec<Lane>>,
+    /// Who answers is not told before the vote.
+    pub blind: bool,
 }
 
 /// What of an open reply has arrived by now.
@@ -129,6 +153,8 @@ pub struct Checkpoint {
     pub reasoning: String,
     /// How many messages were left out.
     pub left_out: u32,
+    /// What the model was sent, byte for byte, where that is not written yet.
+    pub request: Option<Bytes>,
 }
 
 /// How a reply ended.
@@ -148,6 +174,8 @@ pub struct Ending {
     pub carried: Option<String>,
     /// When its parts arrived.
     pub timings: Option<Timings>,
+    /// How its text arrived.
+    pub arrivals: Vec<Arrival>,
     /// Why the model stopped.
     pub finish: Option<FinishReason>,
     /// Why it failed or was interrupted.
@@ -167,7 +195,15 @@ macro_rules! message_columns {
             (select json_group_array(json_object('name', t.name, 'media_type', f.media_type,
                 'size', f.size, 'sha256', lower(hex(f.sha256))) order by t.position)
                 from attachment t join file f on f.file_key = t.file_key
-                where t.message_key = m.message_key) as attachments"
+                where t.message_key = m.message_key) as attachments,
+            m.edited,
+            exists (select 1 from blind b where b.turn_id = m.turn_id and b.told_at is null)
+                as blind,
+            (select group_concat(hex(o.message_id), '' order by g.position)
+                from merge_source g join message o on o.message_key = g.source_key
+                where g.message_key = m.message_key) as merged,
+            (select json_object('stars', r.stars, 'comment', ifnull(r.comment, ''))
+                from rating r where r.message_key = m.message_key) as rating"
     };
 }
 macro_rules! message_tables {
@@ -215,6 +251,43 @@ impl Store {
 }
 
 impl Message {
+    /// A message without a word, complete and at the root.
+    pub fn new(
+        id: MessageId,
+        session: SessionId,
+        turn: TurnId,
+        role: Role,
+        created_at: Millis,
+    ) -> Self {
+        Self {
+            id,
+            session,
+            parent: None,
+            turn,
+            lane: 0,
+            role,
+            status: Status::Complete,
+            text: String::new(),
+            attachments: Vec::new(),
+            reasoning: String::new(),
+            model: None,
+            served: None,
+            parameters: None,
+            usage: None,
+            cost: None,
+            timings: None,
+            finish: None,
+            left_out: 0,
+            failure: None,
+            created_at,
+            edited: false,
+            blind: false,
+            merged: Vec::new(),
+            rating: None,
+            versions: Versions::default(),
+        }
+    }
+
     /// A row of `message_columns!`; the versions are left out.
     pub(crate) fn read(row: &SqliteRow) -> Result<Self> {
         Ok(Self {
@@ -238,6 +311,10 @@ impl Message {
             left_out: column::count(row, "left_out")?.unwrap_or_default(),
             failure: Failure::read(row)?,
             created_at: Millis(row.try_get("created_at")?),
+            edited: row.try_get("edited")?,
+            blind: row.try_get("blind")?,
+            merged: column::ids(row, "merged")?.into_iter().map(MessageId).collect(),
+            rating: rating(row)?,
             versions: Versions::default(),
         })
     }
@@ -274,6 +351,12 @@ impl Cost {
         let as_of: Option<String> = row.try_get("price_as_of")?;
         Ok(usd.map(|usd| Self { usd, as_of: as_of.unwrap_or_default() }))
     }
+}
+
+fn rating(row: &SqliteRow) -> Result<Option<Rating>> {
+    let json: Option<&str> = row.try_get("rating")?;
+    json.map(|json| serde_json::from_str(json).map_err(|_| column::unreadable("rating")))
+        .transpose()
 }
 
 fn timings(row: &SqliteRow) -> Result<Option<Timings>> {

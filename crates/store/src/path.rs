@@ -69,49 +69,6 @@ impl Store {
         .await
     }
 
-    /// Makes `message` the version that is read at its fork, and its branch the session's. Yields
-    /// the end of that branch: at every fork below, the version read last, else the newest.
-    pub async fn choose(&self, message: MessageId) -> Result<MessageId> {
-        self.write(async |database| {
-            let chosen = place(database, message).await?;
-            sqlx::query("update message set chosen_key = ? where message_key = ?")
-                .bind(chosen.message)
-                .bind(chosen.parent)
-                .execute(&mut *database)
-                .await?;
-            let row = sqlx::query(
-                "with recursive down (message_key, depth) as (
-                    select ?, 0
-                    union all
-                    select ifnull(
-                        (
-                            select c.message_key from message c
-                            where c.message_key = p.chosen_key and c.parent_key = p.message_key
-                            and c.deleted_at is null
-                        ), (
-                            select max(c.message_key) from message c
-                            where c.parent_key = p.message_key and c.deleted_at is null
-                        )
-                    ), depth + 1
-                    from down join message p on p.message_key = down.message_key
-                )
-                select m.message_key, m.message_id
-                from down join message m on m.message_key = down.message_key
-                order by depth desc limit 1",
-            )
-            .bind(chosen.message)
-            .fetch_one(&mut *database)
-            .await?;
-            sqlx::query("update session set leaf_key = ? where session_key = ?")
-                .bind(row.try_get::<i64, _>("message_key")?)
-                .bind(chosen.session)
-                .execute(database)
-                .await?;
-            Ok(MessageId(crate::column::own_id(&row, "message_id")?))
-        })
-        .await
-    }
-
     /// Whether the session has no more than one prompt, however many replies it has.
     pub async fn is_first_turn(&self, session: SessionId) -> Result<bool> {
         self.read(async |database| {

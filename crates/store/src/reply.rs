@@ -1,9 +1,11 @@
 use sqlx::sqlite::SqliteConnection;
 
+use crate::arrival::keep_arrivals;
 use crate::carried::keep_carried;
 use crate::column::{self, Numbered};
 use crate::once::name_key;
 use crate::path::place;
+use crate::request::keep_request;
 use crate::{
     Checkpoint, Ending, Error, Failure, Message, MessageId, Result, SentLine, Status, Store, sent,
 };
@@ -86,9 +88,12 @@ async fn update_text(database: &mut SqliteConnection, reply: &Checkpoint) -> Res
     .bind(reply.left_out)
     .bind(reply.id.bytes())
     .bind(Status::Streaming.number())
-    .execute(database)
+    .execute(&mut *database)
     .await?;
-    Ok(())
+    match &reply.request {
+        Some(body) => keep_request(database, reply.id, body).await,
+        None => Ok(()),
+    }
 }
 
 async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<()> {
@@ -128,6 +133,12 @@ async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<
     .await?;
     if let Some(carried) = &ending.carried {
         keep_carried(database, arrived.id, carried).await?;
+    }
+    if let Some(body) = &arrived.request {
+        keep_request(database, arrived.id, body).await?;
+    }
+    if !ending.arrivals.is_empty() {
+        keep_arrivals(database, arrived.id, &ending.arrivals).await?;
     }
     sqlx::query("update session set updated_at = max(updated_at, ?) where session_key = ?")
         .bind(ending.at.0)

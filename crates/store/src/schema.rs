@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteConnection;
 
 /// Every change of the schema, oldest first: version, name, text. Append-only: the checksum of an
 /// applied one is kept in the database and compared.
-const MIGRATIONS: [(i64, &str, &str); 11] = [
+const MIGRATIONS: [(i64, &str, &str); 21] = [
     (20261122100000, "session", include_str!("../migrations/20261122100000_session.sql")),
     (20261122100100, "message", include_str!("../migrations/20261122100100_message.sql")),
     (
@@ -23,6 +23,20 @@ const MIGRATIONS: [(i64, &str, &str); 11] = [
     (20261122160500, "model_mark", include_str!("../migrations/20261122160500_model_mark.sql")),
     (20261122160600, "model_list", include_str!("../migrations/20261122160600_model_list.sql")),
     (20261122160700, "sent", include_str!("../migrations/20261122160700_sent.sql")),
+    (20261123000000, "message_read", include_str!("../migrations/20261123000000_message_read.sql")),
+    (
+        20261123000100,
+        "message_edited",
+        include_str!("../migrations/20261123000100_message_edited.sql"),
+    ),
+    (20261123000200, "deletion", include_str!("../migrations/20261123000200_deletion.sql")),
+    (20261123000300, "lane", include_str!("../migrations/20261123000300_lane.sql")),
+    (20261123000400, "blind", include_str!("../migrations/20261123000400_blind.sql")),
+    (20261123000500, "vote", include_str!("../migrations/20261123000500_vote.sql")),
+    (20261123000600, "rating", include_str!("../migrations/20261123000600_rating.sql")),
+    (20261123000700, "request", include_str!("../migrations/20261123000700_request.sql")),
+    (20261123000800, "arrival", include_str!("../migrations/20261123000800_arrival.sql")),
+    (20261123000900, "merge_source", include_str!("../migrations/20261123000900_merge_source.sql")),
 ];
 
 /// Brings the schema to this version's.

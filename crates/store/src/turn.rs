@@ -2,13 +2,18 @@ use model::ModelId;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::attachment::attach;
+use crate::blind::begin_blind;
 use crate::column::{self, Numbered};
+use crate::lane::replace_lanes;
+use crate::merge::keep_sources;
 use crate::model_mark::used;
 use crate::once::{name_key, parameters_key};
+use crate::standing::read_next;
 use crate::{Error, Failure, Message, Millis, NewSession, NewTurn, Result, SessionId, Store};
 
 impl Store {
-    /// Writes a prompt and its replies, and makes their branch the session's, in one transaction.
+    /// Writes prompts and their replies, and makes the first of them the session's branch, in one
+    /// transaction.
     ///
     /// Not found if the session, or the message they follow, is missing or was deleted.
     pub async fn begin_turn(&self, turn: &NewTurn, at: Millis) -> Result<()> {
@@ -28,27 +33,30 @@ impl Store {
 }
 
 async fn insert_turn(database: &mut SqliteConnection, turn: &NewTurn, at: Millis) -> Result<()> {
-    let NewTurn { begins, prompt, replies } = turn;
-    let Some(first) = prompt.as_ref().or(replies.first()) else { return Ok(()) };
+    let NewTurn { begins, prompts, replies, lanes, blind: is_blind } = turn;
+    let Some(first) = prompts.first().or(replies.first()) else { return Ok(()) };
     let session = match begins {
         Some(new) => insert_session(database, new, at).await?,
         None => session_key(database, first.session).await?,
     };
-    for model in replies.iter().filter_map(|reply| reply.model.as_ref()) {
+    // Who is asked blindly must not be told by the list of those asked last.
+    let told = || replies.iter().filter(|_| !is_blind).filter_map(|reply| reply.model.as_ref());
+    for model in told() {
         used(database, model, at).await?;
     }
-    let mut leaf = match prompt {
-        Some(prompt) => Some(insert_message(database, session, prompt).await?),
-        None => None,
-    };
+    if *is_blind {
+        begin_blind(database, session, first.turn).await?;
+    }
+    let mut leaf = None;
+    for prompt in prompts {
+        let prompt = insert_message(database, session, prompt).await?;
+        leaf.get_or_insert(prompt);
+    }
     for (number, reply) in replies.iter().enumerate() {
         let reply = insert_message(database, session, reply).await?;
         if number == 0 {
             leaf = Some(reply);
         }
-    }
-    if let Some(leaf) = leaf {
-        choose_up(database, leaf, turn).await?;
     }
     sqlx::query(
         "update session set leaf_key = ?, updated_at = max(updated_at, ?), model = ifnull(?, model)
@@ -56,11 +64,14 @@ async fn insert_turn(database: &mut SqliteConnection, turn: &NewTurn, at: Millis
     )
     .bind(leaf)
     .bind(at.0)
-    .bind(replies.first().and_then(|reply| reply.model.as_ref()).map(ModelId::as_str))
+    .bind(told().next().map(ModelId::as_str))
     .bind(session)
-    .execute(database)
+    .execute(&mut *database)
     .await?;
-    Ok(())
+    match lanes {
+        Some(lanes) => replace_lanes(database, session, lanes).await,
+        None => Ok(()),
+    }
 }
 
 async fn insert_session(
@@ -80,7 +91,7 @@ async fn insert_session(
     Ok(session.last_insert_rowid())
 }
 
-async fn session_key(database: &mut SqliteConnection, id: SessionId) -> Result<i64> {
+pub(crate) async fn session_key(database: &mut SqliteConnection, id: SessionId) -> Result<i64> {
     sqlx::query_scalar(
         "select session_key from session where session_id = ? and deleted_at is null",
     )
@@ -123,8 +134,8 @@ async fn insert_message(
             model_key, served_key, parameters_key, prompt_tokens, cached_tokens,
             cache_written_tokens, reply_tokens, reasoning_tokens, cost, price_as_of,
             first_token_ms, total_ms, finish, left_out, failure_kind, failure, failure_retry_at,
-            reasoning, text
-        ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            reasoning, text, edited, read_at
+        ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(message.id.bytes())
     .bind(session)
@@ -153,30 +164,12 @@ async fn insert_message(
     .bind(message.failure.as_ref().and_then(|failure| failure.retry_at).map(|at| at.0))
     .bind(column::text_or_null(&message.reasoning))
     .bind(&message.text)
+    .bind(message.edited)
+    .bind(read_next(database, parent, session, message.created_at).await?)
     .execute(&mut *database)
     .await?;
     let key = row.last_insert_rowid();
     attach(database, key, &message.attachments).await?;
+    keep_sources(database, key, &message.merged).await?;
     Ok(key)
-}
-
-/// Makes what a turn added the versions that are read where it was added: its first reply, and its
-/// prompt.
-async fn choose_up(database: &mut SqliteConnection, leaf: i64, turn: &NewTurn) -> Result<()> {
-    let added = i64::from(turn.prompt.is_some()) + i64::from(!turn.replies.is_empty());
-    sqlx::query(
-        "with recursive up (message_key, parent_key, height) as (
-            select message_key, parent_key, 1 from message where message_key = ?1
-            union all
-            select m.message_key, m.parent_key, height + 1
-            from up join message m on m.message_key = up.parent_key where height < ?2
-        )
-        update message set chosen_key = up.message_key
-        from up where message.message_key = up.parent_key",
-    )
-    .bind(leaf)
-    .bind(added)
-    .execute(database)
-    .await?;
-    Ok(())
 }

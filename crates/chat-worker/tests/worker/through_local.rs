@@ -32,6 +32,7 @@ fn asked(prompt: &str) -> ChatRequest {
         messages: vec![user(prompt)],
         parameters: Default::default(),
         origin: Default::default(),
+        verbatim: None,
     }
 }
 

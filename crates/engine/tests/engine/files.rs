@@ -68,7 +68,7 @@ async fn what_was_shown_before_counts_as_well() {
     desk.know(&cloud(), Known { vision: Some(false), ..Known::default() });
     let next = Ask { model: cloud(), ..follow(&asked, "Sure?") };
     assert!(matches!(desk.engine.ask(next).await, Err(Error::Model(_))), "a further prompt");
-    let again = desk.engine.regenerate(reply(&asked), None).await;
+    let again = desk.engine.regenerate(reply(&asked), engine::Again::default()).await;
     assert!(matches!(again, Err(Error::Model(_))), "another version");
     assert_eq!(desk.calls_waiting(), 0);
 }

@@ -1,7 +1,11 @@
 //! The engine, driven by a scripted model with a paused clock.
 
 #[cfg(test)]
+mod branches;
+#[cfg(test)]
 mod carried;
+#[cfg(test)]
+mod compare;
 #[cfg(test)]
 mod continuing;
 #[cfg(test)]

@@ -264,7 +264,7 @@ async fn continue_after_a_length_stop_is_allowed() {
 async fn regenerate_is_a_new_version_beside_the_old_one() {
     let desk = Desk::new().await;
     let asked = desk.session("Hello", "One").await;
-    let again = desk.engine.regenerate(reply(&asked), None).await.unwrap();
+    let again = desk.engine.regenerate(reply(&asked), engine::Again::default()).await.unwrap();
     let call = desk.call().await;
     assert_eq!(call.request.messages, [said(Role::User, "Hello")], "the same path");
     call.say("Another").finish();
@@ -277,7 +277,10 @@ async fn regenerate_is_a_new_version_beside_the_old_one() {
     let back = desk.engine.choose(reply(&asked)).await.unwrap();
     assert_eq!(back.path.messages.last().unwrap().text, "One", "the old one is still there");
     let prompt = asked.messages[0].id;
-    assert!(matches!(desk.engine.regenerate(prompt, None).await, Err(Error::NotAllowed(_))));
+    assert!(matches!(
+        desk.engine.regenerate(prompt, engine::Again::default()).await,
+        Err(Error::NotAllowed(_))
+    ));
 }
 
 #[tokio::test]

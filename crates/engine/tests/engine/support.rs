@@ -52,6 +52,13 @@ pub(crate) struct Scripted {
 }
 
 impl ChatModel for Scripted {
+    fn wire(&self, request: &ChatRequest) -> model::Result<bytes::Bytes> {
+        Ok(match &request.verbatim {
+            Some(body) => body.clone(),
+            None => serde_json::to_vec(&request.messages).unwrap().into(),
+        })
+    }
+
     fn stream(&self, request: ChatRequest) -> BoxStream<'static, model::Result<ChatEvent>> {
         let (events, mut arriving) = mpsc::unbounded_channel();
         self.calls.lock().unwrap().push_back(Call { request, events });

@@ -12,8 +12,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
-use model::{ChatEvent, ChatModel, ChatRequest, Error, ErrorKind, ModelId, Result};
+use model::{
+    ChatEvent, ChatModel, ChatRequest, Error, ErrorKind, Message, ModelId, Parameters, Result,
+};
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::ModelFile;
@@ -107,8 +111,41 @@ enum Reply {
     Over,
 }
 
+/// What a worker is told of a request, but for its number.
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    messages: Vec<Message>,
+    parameters: Parameters,
+}
+
+/// The request with what was sent before in the place of its path, where it is to be sent again.
+fn as_before(mut request: ChatRequest) -> Result<ChatRequest> {
+    let Some(body) = request.verbatim.take() else { return Ok(request) };
+    let unreadable = |error: serde_json::Error| {
+        Error::new(ErrorKind::InvalidRequest, format!("What was sent cannot be read: {error}."))
+    };
+    let Wire { messages, parameters } = serde_json::from_slice(&body).map_err(unreadable)?;
+    Ok(ChatRequest { messages, parameters, ..request })
+}
+
 impl ChatModel for LocalChat {
+    fn wire(&self, request: &ChatRequest) -> Result<Bytes> {
+        if let Some(body) = &request.verbatim {
+            return Ok(body.clone());
+        }
+        let file = (self.files)(&request.model)?;
+        let parameters = request.parameters.clone().or(&file.defaults);
+        let wire = Wire { messages: request.messages.clone(), parameters };
+        let body = serde_json::to_vec(&wire);
+        body.map(Bytes::from)
+            .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()))
+    }
+
     fn stream(&self, request: ChatRequest) -> BoxStream<'static, Result<ChatEvent>> {
+        let request = match as_before(request) {
+            Ok(request) => request,
+            Err(error) => return stream::once(async { Err(error) }).boxed(),
+        };
         let (files, pool) = (Arc::clone(&self.files), Arc::clone(&self.pool));
         stream::unfold(Reply::New(request), move |mut reply| {
             let (files, pool) = (Arc::clone(&files), Arc::clone(&pool));

@@ -79,6 +79,7 @@ pub(crate) fn asked(name: &str, prompt: &str) -> ChatRequest {
         messages: vec![Message::new(Role::User, prompt)],
         parameters: Parameters::default(),
         origin: Default::default(),
+        verbatim: None,
     }
 }
 

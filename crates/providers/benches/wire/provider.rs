@@ -80,5 +80,6 @@ pub(crate) fn question() -> ChatRequest {
         messages: (0..41).map(message).collect(),
         parameters: Parameters::default(),
         origin: Origin::default(),
+        verbatim: None,
     }
 }

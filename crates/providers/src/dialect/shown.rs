@@ -100,6 +100,7 @@ mod tests {
             messages: vec![message],
             parameters: Parameters::default(),
             origin: model::Origin::default(),
+            verbatim: None,
         }
     }
 

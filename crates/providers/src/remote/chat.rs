@@ -10,14 +10,24 @@ use tokio::time::{sleep, timeout};
 use super::refusal::{refusal, without_key};
 use super::{About, Remote};
 use crate::card::traits;
-use crate::dialect::{Decoder, Dialect};
+use crate::dialect::{Call, Decoder, Dialect, Traits};
 use crate::http::{Answer, Broken};
 use crate::offline::refused;
-use crate::{Key, retry};
+use crate::{Key, Row, retry};
 
 /// How long the end of a stream is waited for once the reply is whole, so that its connection can
 /// be used again.
 const FAREWELL: Duration = Duration::from_millis(100);
+
+/// The call that asks for `request`, with what was sent before as its body where that is to be sent
+/// again.
+pub(super) fn call(row: &Row, request: &ChatRequest, known: &Traits) -> Result<Call> {
+    let mut call = row.dialect.chat(request, &row.quirks, known)?;
+    if let Some(body) = &request.verbatim {
+        call.body = Some(body.to_vec());
+    }
+    Ok(call)
+}
 
 /// One reply: asked for when it is first polled, again where that helps, then read to its end.
 pub(super) struct Run {
@@ -134,7 +144,7 @@ impl Run {
     async fn ask(&mut self) -> std::result::Result<Open, Broken> {
         let Remote { row, list, http, .. } = &self.remote;
         let known = traits(row, list.as_deref(), self.request.model.name());
-        let call = row.dialect.chat(&self.request, &row.quirks, &known)?;
+        let call = call(row, &self.request, &known)?;
         self.key = self.remote.key().await?;
         let about = About {
             model: Some(self.request.model.clone()),

@@ -18,6 +18,7 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderNa
 use zeroize::Zeroizing;
 
 use crate::address::allowed;
+use crate::card::traits;
 use crate::dialect::Call;
 use crate::headers::pair;
 use crate::http::{Outgoing, Way};
@@ -176,6 +177,12 @@ fn at_home(url: Url, base: &str) -> Result<Url> {
 }
 
 impl ChatModel for Remote {
+    fn wire(&self, request: &ChatRequest) -> Result<Bytes> {
+        let known = traits(&self.row, self.list.as_deref(), request.model.name());
+        let call = chat::call(&self.row, request, &known)?;
+        Ok(call.body.unwrap_or_default().into())
+    }
+
     fn stream(&self, request: ChatRequest) -> BoxStream<'static, Result<ChatEvent>> {
         chat::Run::new(self.clone(), request).into_stream().boxed()
     }

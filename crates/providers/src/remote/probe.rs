@@ -63,6 +63,7 @@ impl Remote {
             messages: vec![Message::new(Role::User, "Hi")],
             parameters: Parameters { max_tokens: Some(1), ..Parameters::default() },
             origin: Origin { purpose: Purpose::Test, session: None },
+            verbatim: None,
         };
         let mut reply = Box::pin(Run::once(self.clone(), request).into_stream());
         while let Some(event) = reply.next().await {

@@ -51,6 +51,21 @@ async fn what_is_sent_is_the_dialects_call_with_the_key_and_the_rows_headers() {
 }
 
 #[tokio::test]
+async fn what_was_sent_is_known_beforehand_and_can_be_sent_again() {
+    let server = Loopback::start(|_, _| streamed(hello())).await;
+    let (remote, _) = remote(&server);
+    let wire = remote.wire(&question()).unwrap();
+    remote.stream(question()).collect::<Vec<_>>().await;
+    assert_eq!(server.asked()[0].body, wire, "byte for byte");
+    let mut older = wire.to_vec();
+    older.extend(b"  ");
+    let again = ChatRequest { verbatim: Some(older.clone().into()), ..question() };
+    assert_eq!(remote.wire(&again).unwrap(), older);
+    remote.stream(again).collect::<Vec<_>>().await;
+    assert_eq!(server.asked()[1].body, older, "as it was, not as it would be now");
+}
+
+#[tokio::test]
 async fn nothing_is_sent_before_the_stream_is_polled() {
     let server = Loopback::start(|_, _| streamed(hello())).await;
     let (remote, book) = remote(&server);

@@ -107,6 +107,7 @@ pub(super) fn question() -> ChatRequest {
         messages: vec![Message::new(Role::User, "Say hello.")],
         parameters: Parameters::default(),
         origin: model::Origin::default(),
+        verbatim: None,
     }
 }
 

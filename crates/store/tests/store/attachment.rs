@@ -18,7 +18,7 @@ async fn keep(store: &Store, file: &Attached, data: &[u8]) {
 
 fn with(turn: NewTurn, attachments: &[Attached]) -> NewTurn {
     let mut turn = turn;
-    turn.prompt.as_mut().unwrap().attachments = attachments.to_vec();
+    turn.prompts[0].attachments = attachments.to_vec();
     turn
 }
 

@@ -13,7 +13,7 @@ async fn long(store: &Store, session: SessionId, turns: usize) -> Vec<MessageId>
             None => first_turn(session, &text),
             Some(&leaf) => next_turn(session, Some(leaf), &text),
         };
-        ids.extend([turn.prompt.as_ref().unwrap().id, turn.replies[0].id]);
+        ids.extend([turn.prompts[0].id, turn.replies[0].id]);
         written.push((turn, NOW));
     }
     store.begin_turns(&written).await.unwrap();
@@ -27,7 +27,7 @@ fn ids(messages: &[Message]) -> Vec<MessageId> {
 /// Another reply to a prompt.
 async fn regenerated(store: &Store, prompt: &Message) -> MessageId {
     let again = reply(prompt);
-    let turn = NewTurn { begins: None, prompt: None, replies: vec![again.clone()] };
+    let turn = NewTurn { replies: vec![again.clone()], ..NewTurn::default() };
     store.begin_turn(&turn, NOW).await.unwrap();
     again.id
 }
@@ -77,10 +77,10 @@ async fn versions_are_those_of_the_same_prompt_role_and_lane() {
     let (store, session) = (&kept.store, session_id());
     let turn = first_turn(session, "One");
     let (first, reply_one) = add(store, &turn).await;
-    let asked = turn.prompt.unwrap();
+    let asked = turn.prompts[0].clone();
     let reply_two = regenerated(store, &asked).await;
     let beside = Message { lane: 1, ..reply(&asked) };
-    let lane = NewTurn { begins: None, prompt: None, replies: vec![beside.clone()] };
+    let lane = NewTurn { replies: vec![beside.clone()], ..NewTurn::default() };
     store.begin_turn(&lane, NOW).await.unwrap();
     let edited = next_turn(session, None, "One, in other words");
     let (second, _) = add(store, &edited).await;
@@ -99,35 +99,12 @@ async fn versions_are_those_of_the_same_prompt_role_and_lane() {
 }
 
 #[tokio::test]
-async fn choosing_a_version_goes_back_to_where_its_reading_ended() {
-    let kept = kept().await;
-    let (store, session) = (&kept.store, session_id());
-    let turn = first_turn(session, "One");
-    let (root, one) = add(store, &turn).await;
-    let (_, one_end) = add(store, &next_turn(session, Some(one), "Two")).await;
-    let other = regenerated(store, turn.prompt.as_ref().unwrap()).await;
-    let leaf = async || store.session(session).await.unwrap().leaf;
-    assert_eq!(leaf().await, Some(other), "a new version is read at once");
-
-    assert_eq!(store.choose(one).await.unwrap(), one_end, "down to the end of the branch");
-    assert_eq!(leaf().await, Some(one_end), "which is the session's now");
-    assert_eq!(store.choose(other).await.unwrap(), other, "and back");
-
-    let (edited, edited_end) = add(store, &next_turn(session, None, "One, in other words")).await;
-    assert_eq!(store.choose(root).await.unwrap(), other, "the reply that was read last");
-    store.choose(one).await.unwrap();
-    assert_eq!(store.choose(edited).await.unwrap(), edited_end, "the other root");
-    assert_eq!(store.choose(root).await.unwrap(), one_end, "each fork keeps its choice");
-    assert_eq!(store.session(session).await.unwrap().updated_at, NOW, "reading moves nothing");
-}
-
-#[tokio::test]
 async fn only_the_first_prompt_makes_a_first_turn() {
     let kept = kept().await;
     let (store, session) = (&kept.store, session_id());
     let turn = first_turn(session, "One");
     let (_, leaf) = add(store, &turn).await;
-    regenerated(store, turn.prompt.as_ref().unwrap()).await;
+    regenerated(store, &turn.prompts[0]).await;
     assert!(store.is_first_turn(session).await.unwrap(), "however many replies");
     add(store, &next_turn(session, Some(leaf), "Two")).await;
     assert!(!store.is_first_turn(session).await.unwrap(), "two prompts");

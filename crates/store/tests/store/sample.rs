@@ -5,7 +5,7 @@ use std::path::Path;
 use model::{ModelId, Parameters, Role};
 use store::{
     Checkpoint, Ending, Message, MessageId, Millis, NewSession, NewTurn, SessionId, Status, Store,
-    TurnId, Versions,
+    TurnId,
 };
 use uuid::Uuid;
 
@@ -40,29 +40,8 @@ pub(crate) fn small_model() -> ModelId {
 
 /// A prompt after `parent`.
 pub(crate) fn prompt(session: SessionId, parent: Option<MessageId>, text: &str) -> Message {
-    Message {
-        id: MessageId(Uuid::now_v7()),
-        session,
-        parent,
-        turn: TurnId(Uuid::now_v7()),
-        lane: 0,
-        role: Role::User,
-        status: Status::Complete,
-        text: text.into(),
-        attachments: Vec::new(),
-        reasoning: String::new(),
-        model: None,
-        served: None,
-        parameters: None,
-        usage: None,
-        cost: None,
-        timings: None,
-        finish: None,
-        left_out: 0,
-        failure: None,
-        created_at: NOW,
-        versions: Versions::default(),
-    }
+    let (id, turn) = (MessageId(Uuid::now_v7()), TurnId(Uuid::now_v7()));
+    Message { parent, text: text.into(), ..Message::new(id, session, turn, Role::User, NOW) }
 }
 
 /// An open, empty reply to `prompt`.
@@ -89,7 +68,7 @@ pub(crate) fn first_turn(session: SessionId, text: &str) -> NewTurn {
 pub(crate) fn next_turn(session: SessionId, parent: Option<MessageId>, text: &str) -> NewTurn {
     let prompt = prompt(session, parent, text);
     let replies = vec![reply(&prompt)];
-    NewTurn { begins: None, prompt: Some(prompt), replies }
+    NewTurn { prompts: vec![prompt], replies, ..NewTurn::default() }
 }
 
 /// Begins a session with one turn; yields its prompt and its reply.
@@ -100,11 +79,11 @@ pub(crate) async fn begun(store: &Store, session: SessionId, text: &str) -> (Mes
 /// Writes a turn; yields its prompt and its first reply.
 pub(crate) async fn add(store: &Store, turn: &NewTurn) -> (MessageId, MessageId) {
     store.begin_turn(turn, NOW).await.unwrap();
-    (turn.prompt.as_ref().unwrap().id, turn.replies[0].id)
+    (turn.prompts[0].id, turn.replies[0].id)
 }
 
 pub(crate) fn arrived(id: MessageId, text: &str) -> Checkpoint {
-    Checkpoint { id, text: text.into(), reasoning: String::new(), left_out: 0 }
+    Checkpoint { id, text: text.into(), reasoning: String::new(), left_out: 0, request: None }
 }
 
 /// A reply's end with nothing but its text.
@@ -117,6 +96,7 @@ pub(crate) fn ending(id: MessageId, text: &str, status: Status) -> Ending {
         cost: None,
         carried: None,
         timings: None,
+        arrivals: Vec::new(),
         finish: None,
         failure: None,
         at: NOW,

@@ -8,7 +8,7 @@ async fn a_session_costs_what_all_its_branches_cost() {
     let kept = kept().await;
     let (store, session) = (&kept.store, session_id());
     let mut turn = first_turn(session, "Hi");
-    let prompt = turn.prompt.clone().unwrap();
+    let prompt = turn.prompts[0].clone();
     let cloud =
         |lane| Message { lane, model: Some(ModelId::new("cloud", "large")), ..reply(&prompt) };
     // The first is embedded: `small_model`.

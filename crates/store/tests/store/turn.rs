@@ -10,7 +10,7 @@ async fn a_turn_is_written_whole_before_a_byte_has_arrived() {
     let kept = kept().await;
     let turn = first_turn(session_id(), "Why?\u{0}\r\n'\"; --");
     let (prompt_id, reply_id) = add(&kept.store, &turn).await;
-    for (id, written) in [(prompt_id, turn.prompt.as_ref()), (reply_id, turn.replies.first())] {
+    for (id, written) in [(prompt_id, turn.prompts.first()), (reply_id, turn.replies.first())] {
         let versions = Versions { siblings: vec![id] };
         let written = Message { versions, ..written.unwrap().clone() };
         assert_eq!(kept.store.message(id).await.unwrap(), written, "every field");
@@ -50,7 +50,7 @@ async fn every_field_of_a_message_comes_back() {
     };
     full.versions.siblings = vec![full.id];
     let first = first_turn(session, "");
-    let turn = NewTurn { prompt: Some(parent), replies: vec![full.clone()], ..first };
+    let turn = NewTurn { prompts: vec![parent], replies: vec![full.clone()], ..first };
     kept.store.begin_turn(&turn, NOW).await.unwrap();
     assert_eq!(kept.store.message(full.id).await.unwrap(), full, "every field");
 }
@@ -69,7 +69,7 @@ async fn a_turn_with_a_missing_parent_or_session_leaves_nothing_behind() {
     for (turn, why) in [(missing, "missing"), (foreign, "foreign"), (orphan, "orphan")] {
         let refused = store.begin_turn(&turn, Millis(NOW.0 + 1)).await;
         assert!(matches!(refused, Err(Error::NotFound("message"))), "{why}: {refused:?}");
-        let prompt = store.message(turn.prompt.unwrap().id).await;
+        let prompt = store.message(turn.prompts[0].id).await;
         assert!(matches!(prompt, Err(Error::NotFound("message"))), "{why}: no prompt either");
     }
     let untouched = store.session(session).await.unwrap();
@@ -86,8 +86,13 @@ async fn checkpoints_reach_open_replies_only() {
     let (_, open) = begun(store, session_id(), "Hi").await;
     let (_, ended) = begun(store, session_id(), "Hi").await;
     store.end(&ending(ended, "All of it", Status::Complete)).await.unwrap();
-    let open_now =
-        Checkpoint { id: open, text: "So far".into(), reasoning: "Thinking".into(), left_out: 2 };
+    let open_now = Checkpoint {
+        id: open,
+        text: "So far".into(),
+        reasoning: "Thinking".into(),
+        left_out: 2,
+        request: None,
+    };
     store.checkpoint(&[open_now, arrived(ended, "All")]).await.unwrap();
     let message = store.message(open).await.unwrap();
     assert_eq!(
@@ -139,7 +144,7 @@ async fn several_endings_are_all_written_or_none() {
     let kept = kept().await;
     let (store, session) = (&kept.store, session_id());
     let mut turn = first_turn(session, "Hi");
-    let second = Message { lane: 1, ..reply(turn.prompt.as_ref().unwrap()) };
+    let second = Message { lane: 1, ..reply(&turn.prompts[0]) };
     turn.replies.push(second.clone());
     let (_, first) = add(store, &turn).await;
     assert_eq!(store.session(session).await.unwrap().leaf, Some(first), "the first reply is read");
@@ -224,7 +229,7 @@ async fn a_call_that_is_dropped_half_way_writes_all_or_nothing() {
         }
         let (_, after) = begun(store, session_id(), "The next call").await;
         assert!(store.message(after).await.is_ok(), "{patience}: the next call is not disturbed");
-        let prompt = store.message(turn.prompt.unwrap().id).await;
+        let prompt = store.message(turn.prompts[0].id).await;
         let reply = store.message(turn.replies[0].id).await;
         match (prompt.is_ok(), reply.is_ok()) {
             (true, true) => all += 1,

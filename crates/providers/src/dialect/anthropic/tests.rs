@@ -15,6 +15,7 @@ fn asking(model: &str, messages: Vec<Message>) -> ChatRequest {
         messages,
         parameters: Parameters::default(),
         origin: Origin { purpose: Purpose::Title, session: None },
+        verbatim: None,
     }
 }
 

@@ -16,6 +16,7 @@ fn asking(model: &str, messages: Vec<Message>) -> ChatRequest {
         messages,
         parameters: Parameters::default(),
         origin: Origin::default(),
+        verbatim: None,
     }
 }
 

@@ -9,6 +9,7 @@ fn asking(model: &str) -> ChatRequest {
         messages: vec![Message::new(Role::System, "Be brief."), Message::new(Role::User, "?")],
         parameters: Parameters::default(),
         origin: Origin::default(),
+        verbatim: None,
     }
 }
 

@@ -8,6 +8,7 @@ fn asking(model: &str) -> ChatRequest {
         messages: vec![Message::new(Role::System, "Be brief."), Message::new(Role::User, "Hello?")],
         parameters: Parameters::default(),
         origin: Origin::default(),
+        verbatim: None,
     }
 }
 

@@ -9,6 +9,7 @@ fn asking(messages: Vec<Message>) -> ChatRequest {
         messages,
         parameters: Parameters::default(),
         origin: Origin::default(),
+        verbatim: None,
     }
 }
 

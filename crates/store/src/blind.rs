@@ -1,0 +1,66 @@
+use sqlx::sqlite::SqliteConnection;
+
+use crate::turn::session_key;
+use crate::{Millis, Result, SessionId, Store, TurnId};
+
+impl Store {
+    /// The blind turns of a session whose names were not told yet, oldest first.
+    pub async fn blind_turns(&self, session: SessionId) -> Result<Vec<TurnId>> {
+        self.read(async |database| {
+            let ids: Vec<Vec<u8>> = sqlx::query_scalar(
+                "select b.turn_id from session s join blind b on b.session_key = s.session_key
+                where s.session_id = ? and b.told_at is null order by b.turn_id",
+            )
+            .bind(session.bytes())
+            .fetch_all(database)
+            .await?;
+            let read = |id: &Vec<u8>| {
+                let id = uuid::Uuid::from_slice(id);
+                id.map(TurnId).map_err(|_| crate::column::unreadable("turn_id"))
+            };
+            ids.iter().map(read).collect()
+        })
+        .await
+    }
+
+    /// Tells the names of a blind turn, or hides them again (`None`): a vote was taken back.
+    pub async fn tell_names(&self, turn: TurnId, at: Option<Millis>) -> Result<()> {
+        self.write(async |database| {
+            sqlx::query("update blind set told_at = ? where turn_id = ?")
+                .bind(at.map(|at| at.0))
+                .bind(turn.bytes())
+                .execute(database)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Whether a turn was asked blindly, told or not.
+    pub async fn was_blind(&self, session: SessionId, turn: TurnId) -> Result<bool> {
+        self.read(async |database| {
+            let session = session_key(database, session).await?;
+            let found: Option<i64> =
+                sqlx::query_scalar("select 1 from blind where turn_id = ? and session_key = ?")
+                    .bind(turn.bytes())
+                    .bind(session)
+                    .fetch_optional(database)
+                    .await?;
+            Ok(found.is_some())
+        })
+        .await
+    }
+}
+
+pub(crate) async fn begin_blind(
+    database: &mut SqliteConnection,
+    session: i64,
+    turn: TurnId,
+) -> Result<()> {
+    sqlx::query("insert into blind (turn_id, session_key) values (?, ?) on conflict do nothing")
+        .bind(turn.bytes())
+        .bind(session)
+        .execute(database)
+        .await?;
+    Ok(())
+}
