@@ -99,6 +99,8 @@ export const ranking = {
   point: (model: string, rating: string, low: string, high: string) =>
     `${model}: ${rating}, between ${low} and ${high}`,
   rank: "Rank",
+  sortBy: (column: string) => `Sort by ${column}`,
+  andOthers: (models: string, n: string) => `${models} and ${n} more`,
   model: "Model",
   interval: "95 % interval",
   votes: "Votes",
@@ -130,6 +132,7 @@ export const ranking = {
   anyTag: "Any tag",
   from: "From",
   until: "Until",
+  dateWrong: "A day is written as 2026-11-22.",
   kind: "Kind",
   kinds: { any: "Any kind", chat: "Chat", transcription: "Transcription", speech: "Speech" },
   clear: "Clear the filters",
