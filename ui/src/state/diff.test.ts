@@ -65,6 +65,19 @@ describe("side by side", () => {
     ]);
   });
 
+  it("is_level_again_after_a_line_that_one_side_has_alone", () => {
+    const parts = pieces([same("one\n"), removed("lost\n"), same("two\n"), added("new\n"), same("three")]);
+    expect(rows(parts).map((row) => [textOf(row.left, "added"), textOf(row.right, "removed")])).toEqual([
+      ["one\n", "one\n"],
+      ["lost\n", ""],
+      ["two\n", "two\n"],
+      ["", "new\n"],
+      ["three", "three"],
+    ]);
+    const replaced = rows(pieces([removed("a\n"), added("b\n"), same("c")]));
+    expect(replaced.map((row) => [row.left.length, row.right.length])).toEqual([[1, 1], [1, 1]]); // prettier-ignore
+  });
+
   it("gives_a_fold_a_row_of_its_own", () => {
     const folded = rows(pieces([same(`${words(60)} `), added("end")]));
     expect(folded[0]?.left.map((part) => part.piece)).toEqual(["fold"]);

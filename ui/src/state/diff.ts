@@ -68,21 +68,29 @@ export function rows(parts: readonly Piece[]): Row[] {
     if (row.left.length + row.right.length > 0) result.push(row);
     row = { key: result.length, left: [], right: [] };
   };
+  const level = (side: Piece[]) => side.at(-1)?.text.endsWith("\n") ?? true;
+  let afterFold = false;
   for (const part of parts) {
+    // Lines that only one side has are over before the next one that both have.
+    if (part.piece === "same" && level(row.left) && level(row.right)) end();
     if (part.piece === "removed") row.left.push(part);
     else if (part.piece === "added") row.right.push(part);
     else if (part.piece === "fold") {
       end();
       row.left.push(part);
       end();
+      afterFold = true;
+      continue;
     } else {
-      for (const line of part.text.split(/(?<=\n)/)) {
+      const text = afterFold ? part.text.trimStart() : part.text;
+      for (const line of text.split(/(?<=\n)/)) {
         const same = { ...part, text: line };
         row.left.push(same);
         row.right.push(same);
         if (line.endsWith("\n")) end();
       }
     }
+    afterFold = false;
   }
   end();
   return result;

@@ -57,7 +57,7 @@ describe("a race", () => {
   it("cuts_no_character_in_two", () => {
     expect(beginning("a😀b", 2)).toBe("a😀");
     expect(beginning("हिन्दी", 2)).toBe("हि");
-    expect(beginning("x".repeat(500), 400)).toHaveLength(160);
+    expect(beginning("x".repeat(500), 400)).toHaveLength(320);
     expect(beginning("", 9)).toBe("");
   });
 });

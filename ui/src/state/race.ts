@@ -68,7 +68,7 @@ export function standings(lanes: readonly RaceLane[], ms: number): Standing[] {
 }
 
 /** The beginning of what had arrived, never cutting a character in two. */
-export function beginning(text: string, characters: number, most = 160): string {
+export function beginning(text: string, characters: number, most = 320): string {
   const wanted = Math.min(characters, most);
   // A character takes two places at the most, so the rest need not be looked at.
   return [...text.slice(0, wanted * 2)].slice(0, wanted).join("");

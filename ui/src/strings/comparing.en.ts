@@ -116,8 +116,10 @@ export const ranking = {
   signs: "Signs",
   signsText:
     "Signs are what you did without voting. They are weaker than votes and never part of the rating.",
-  signsLine: (kept: string, copied: string, away: string, continued: string) =>
-    `${kept} kept · ${copied} copied · ${away} asked again · ${continued} continued`,
+  kept: (n: string) => `${n} kept`,
+  copied: (n: string) => `${n} copied`,
+  regeneratedAway: (n: string) => `${n} asked again`,
+  continued: (n: string) => `${n} continued`,
   matrix: "Who won against whom",
   matrixText:
     "How often the model of a row won against that of a column; a tie counts half. Below it, what the ratings expect.",

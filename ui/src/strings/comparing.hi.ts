@@ -114,8 +114,10 @@ export const ranking: typeof en.ranking = {
   leadersClose: (models) => `सबसे ऊपर इतने पास कि कहना कठिन: ${models}।`,
   signs: "संकेत",
   signsText: "संकेत वह हैं जो आपने बिना मत दिए किया। वे मत से कमज़ोर हैं और अंक में कभी नहीं जुड़ते।",
-  signsLine: (kept, copied, away, continued) =>
-    `${kept} रखे · ${copied} कॉपी · ${away} फिर पूछे · ${continued} आगे बढ़े`,
+  kept: (n) => `${n} रखे`,
+  copied: (n) => `${n} कॉपी किए`,
+  regeneratedAway: (n) => `${n} फिर पूछे`,
+  continued: (n) => `${n} आगे बढ़े`,
   matrix: "कौन किससे जीता",
   matrixText: "पंक्ति का मॉडल स्तंभ के मॉडल से कितनी बार जीता; बराबरी आधी गिनी जाती है। नीचे वह जो अंकों से अपेक्षित है।",
   share: (row, column, share, votes, expected) =>
