@@ -100,7 +100,8 @@ export class MapView {
   /** The pixels beside a spot up to the next one of its row. */
   roomOf(spot: Spot): number {
     const { column } = this.scale;
-    return spot.room === Infinity ? Math.max(WORDS + 20, column) : spot.room * column;
+    const beyond = (this.map.right - spot.column) * column + WORDS + 20;
+    return spot.room === Infinity ? beyond : spot.room * column;
   }
 
   spot(index: number): Spot | undefined {

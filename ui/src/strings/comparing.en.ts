@@ -134,6 +134,7 @@ export const ranking = {
   anyTag: "Any tag",
   from: "From",
   until: "Until",
+  dateForm: "yyyy-mm-dd",
   dateWrong: "A day is written as 2026-11-22.",
   kind: "Kind",
   kinds: { any: "Any kind", chat: "Chat", transcription: "Transcription", speech: "Speech" },

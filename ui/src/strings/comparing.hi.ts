@@ -131,6 +131,7 @@ export const ranking: typeof en.ranking = {
   anyTag: "कोई भी टैग",
   from: "कब से",
   until: "कब तक",
+  dateForm: "वर्ष-माह-दिन",
   dateWrong: "दिन ऐसे लिखें: 2026-11-22।",
   kind: "प्रकार",
   kinds: { any: "कोई भी प्रकार", chat: "बातचीत", transcription: "लिप्यंतरण", speech: "वाणी" },
