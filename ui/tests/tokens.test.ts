@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { contrast, parseTokens } from "./contrast";
+import { laneHue, MOST_LANES } from "../src/state/lanes";
+import { contrast, distance, parseTokens } from "./contrast";
 
 const tokens = parseTokens(readFileSync("src/kit/tokens.css", "utf8"));
 const SURFACES = ["side", "paper", "raised", "soft", "hover", "press", "code"];
+const HUES = [..."abcdefgh"].map((letter) => `hue-${letter}`);
 const TEXT: [string, string[]][] = [
   ["ink", [...SURFACES, "warn-soft", "danger-soft", "good-soft", "accent-soft"]],
   ["ink-2", [...SURFACES, "danger-soft", "warn-soft"]],
@@ -13,6 +15,9 @@ const TEXT: [string, string[]][] = [
   ["warn", ["paper", "raised", "warn-soft"]],
   ["good", ["paper", "raised", "good-soft"]],
   ["on-accent", ["accent", "accent-strong"]],
+  ...HUES.map((hue): [string, string[]] => [hue, [...SURFACES, `${hue}-soft`]]),
+  ["ink", HUES.map((hue) => `${hue}-soft`)],
+  ["ink-2", HUES.map((hue) => `${hue}-soft`)],
 ];
 const CONTROLS: [string, string[]][] = [
   ["edge", ["side", "paper", "raised"]],
@@ -39,6 +44,26 @@ describe.each(["light", "dark"] as const)("in %s", (mode) => {
       expect(ratio(over, under)).toBeGreaterThanOrEqual(3);
     },
   );
+});
+
+describe("the eight hues", () => {
+  it("are_those_of_the_lanes", () => {
+    const used = Array.from({ length: MOST_LANES }, (_, lane) => laneHue(lane));
+    for (const [n, { hue, soft }] of used.entries()) {
+      expect([hue, soft]).toEqual([`var(--${HUES[n]})`, `var(--${HUES[n]}-soft)`]);
+      expect(tokens.has(`${HUES[n]}-soft`)).toBe(true);
+    }
+    expect(used.length).toBe(HUES.length);
+  });
+
+  const pairs = HUES.flatMap((one, n) => HUES.slice(n + 1).map((other) => [one, other] as const));
+
+  it.each(pairs)("%s_is_not_taken_for_%s", (one, other) => {
+    const [a, b] = [tokens.get(one), tokens.get(other)];
+    if (!a || !b) throw new Error(`no token ${one} or ${other}`);
+    expect(distance(a.light, b.light)).toBeGreaterThanOrEqual(0.08);
+    expect(distance(a.dark, b.dark)).toBeGreaterThanOrEqual(0.08);
+  });
 });
 
 describe("the measure itself", () => {

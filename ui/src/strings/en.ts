@@ -1,3 +1,4 @@
+import { agreement, diff, lanes, map, race, ranking } from "./comparing.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.en";
 
@@ -337,6 +338,14 @@ export const en = {
   reasoning: thinking,
   steps,
   network,
+
+  // Many replies beside each other.
+  lanes,
+  map,
+  race,
+  diff,
+  agreement,
+  ranking,
 };
 
 export type Strings = typeof en;

@@ -1,4 +1,5 @@
 import type { Strings } from "./en";
+import { agreement, diff, lanes, map, race, ranking } from "./comparing.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.hi";
 
@@ -319,4 +320,11 @@ export const hi: Strings = {
   reasoning: thinking,
   steps,
   network,
+
+  lanes,
+  map,
+  race,
+  diff,
+  agreement,
+  ranking,
 };
