@@ -189,7 +189,10 @@ export class App {
 
   async regenerate(reply: MessageId, model: ModelId | null): Promise<void> {
     await this.attempt(async () => {
-      await this.conversation.took(await this.host.regenerate(reply, model), false);
+      await this.conversation.took(
+        await this.host.regenerate(reply, { model, parameters: null, verbatim: false }),
+        false,
+      );
       if (model !== null) this.choices.used(model, Date.now());
     });
   }

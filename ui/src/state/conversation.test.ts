@@ -19,6 +19,7 @@ const open = (reply: Partial<Parameters<typeof message>[0]>): OpenSession => ({
     updated_at: 0,
   },
   path: { messages: [prompt, message({ id: "r", parent: "p", ...reply })], older: false },
+  lanes: [],
   spent: { usd: 0, unknown: 0 },
 });
 

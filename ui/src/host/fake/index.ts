@@ -1,4 +1,5 @@
 import type {
+  Again,
   Ask,
   Asked,
   Change,
@@ -25,7 +26,9 @@ import type {
   Update,
 } from "../../bindings";
 import { type Host, problem } from "../index";
+import { FakeBranches } from "./branches";
 import { FakeFiles } from "./files";
+import { FakeLanes } from "./lanes";
 import { noParameters, sampleModels } from "./models";
 import { FakeProviders } from "./providers";
 import { leftPage, leftSums, sampleLeft } from "./left";
@@ -62,6 +65,24 @@ export class FakeHost implements Host {
   providers = new FakeProviders();
   left: SentLine[] = sampleLeft();
   files = new FakeFiles();
+  lanes = new FakeLanes(this);
+  branches = new FakeBranches(this);
+  compare = this.lanes.compare;
+  fanOut = this.lanes.fanOut;
+  setLanes = this.lanes.setLanes;
+  makeTrunk = this.lanes.makeTrunk;
+  gatherLanes = this.lanes.gatherLanes;
+  stopAll = this.lanes.stopAll;
+  sessionTree = this.branches.sessionTree;
+  editReply = this.branches.editReply;
+  weighBranch = this.branches.weighBranch;
+  deleteBranch = this.branches.deleteBranch;
+  restoreBranch = this.branches.restoreBranch;
+  copyBranch = this.branches.copyBranch;
+  rateReply = this.branches.rateReply;
+  noteCopied = this.branches.noteCopied;
+  replyArrivals = this.branches.replyArrivals;
+  whatWasSent = this.branches.whatWasSent;
   draft = "";
   opened: string[] = [];
   copied: string[] = [];
@@ -138,6 +159,7 @@ export class FakeHost implements Host {
     return {
       session: { ...session },
       path: { messages: path.slice(-PAGE), older: path.length > PAGE },
+      lanes: [],
       spent: await this.sessionSpent(id),
     };
   };
@@ -228,7 +250,7 @@ export class FakeHost implements Host {
     this.#stream(message, "\n\nAnd so it goes on from where it was, to its end.");
     return null;
   };
-  regenerate = async (id: MessageId, model: ModelId | null): Promise<Asked> => {
+  regenerate = async (id: MessageId, { model }: Again): Promise<Asked> => {
     const old = this.#message(id);
     const session = this.#session(old.session);
     const prompt = this.#message(old.parent ?? "");
@@ -398,6 +420,10 @@ export class FakeHost implements Host {
       finish: null,
       left_out: 0,
       failure: null,
+      edited: false,
+      blind: false,
+      merged: [],
+      rating: null,
       created_at: Date.now(),
       versions: { siblings: [] },
       ...rest,
