@@ -66,7 +66,8 @@ impl Engine {
 
     /// Goes on with a reply that was stopped, interrupted, cut by length or failed on the way: the
     /// same version is extended. Only where its model goes on from the exact end of what it wrote;
-    /// any other would begin anew, or answer a prompt that nobody wrote.
+    /// any other would begin anew, or answer a prompt that nobody wrote. And only while nothing
+    /// follows it: what does was an answer to the text as it stands.
     pub async fn continue_reply(self: &Arc<Self>, id: MessageId) -> Result<()> {
         if self.desk.live.message(id).is_some() {
             return Err(Error::NotAllowed("the reply is being written"));
@@ -82,6 +83,9 @@ impl Engine {
         else {
             return Err(Error::NotAllowed("the reply names no model"));
         };
+        if self.store.is_followed(id).await? {
+            return Err(Error::NotAllowed("the chat went on from this reply as it stands"));
+        }
         self.models.provider(&model)?;
         if !self.models.known(&model).continues {
             return Err(Error::NotAllowed("this model cannot go on with a reply: ask again"));

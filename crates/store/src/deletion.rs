@@ -24,7 +24,6 @@ impl Store {
         self.write(async |database| {
             let place = place(database, id).await?;
             let before = kept(database, place.session).await?;
-            stand(database, place.session, standing).await?;
             let gone = sqlx::query(
                 "with recursive down (message_key) as (
                     select ?1
@@ -45,8 +44,9 @@ impl Store {
             )
             .bind(place.message)
             .bind(serde_json::to_string(&before).map_err(|error| Error::Value(error.to_string()))?)
-            .execute(database)
+            .execute(&mut *database)
             .await?;
+            stand(database, place.session, standing).await?;
             Ok(gone.rows_affected())
         })
         .await

@@ -94,6 +94,23 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether anything was ever written after a message, deleted or not.
+    pub async fn is_followed(&self, message: MessageId) -> Result<bool> {
+        self.read(async |database| {
+            let place = place(database, message).await?;
+            let follows = "select 1 from message where parent_key = ? and session_key = ? limit 1";
+            let found: Option<i64> = sqlx::query_scalar(follows)
+                .bind(place.message)
+                .bind(place.session)
+                .fetch_optional(database)
+                .await?;
+            Ok(found.is_some())
+        })
+        .await
+    }
+}
+
 /// Where a message stands, by the keys of its rows.
 pub(crate) struct Place {
     pub(crate) message: i64,

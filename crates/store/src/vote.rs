@@ -123,7 +123,7 @@ impl Store {
                 "select v.vote_id, v.turn_id, s.session_id, v.at, v.kind, v.language, v.blind,
                     v.reason, v.tags, v.voter,
                     (select json_group_array(json_object('model', n.name, 'message',
-                        lower(hex(m.message_id)), 'best', json(iif(c.best, 'true', 'false')))
+                        iif(m.message_id is null, null, lower(hex(m.message_id))), 'best', json(iif(c.best, 'true', 'false')))
                         order by c.position)
                         from candidate c join model_name n on n.model_name_key = c.model_key
                         left join message m on m.message_key = c.message_key

@@ -13,6 +13,8 @@ mod cost;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod record;
 #[cfg(test)]
 mod replies;
