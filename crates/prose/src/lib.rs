@@ -5,12 +5,14 @@
 //! randomness. Positions are byte offsets into UTF-8; [`utf16_ranges`] makes a window's of them.
 
 mod data;
+mod diff;
 mod passages;
 mod reply;
 mod script;
 mod sentences;
 mod utf16;
 
+pub use diff::{Change, Part, word_diff};
 pub use passages::{Passage, PassageKind, passages};
 pub use reply::{Sentence, reply_sentences};
 pub use sentences::{Closed, LONGEST_SENTENCE, closed_sentences, sentences};

@@ -67,7 +67,7 @@ fn a_cut_changes_no_sentence_that_was_handed_out() {
 #[test]
 fn a_sentence_is_handed_out_with_the_next_word() {
     let closed = closed_sentences("It is 5 p.m. now. The");
-    assert_eq!(closed.sentences, [0..17]);
+    assert_eq!(closed.sentences, vec![Range { start: 0, end: 17 }]);
     assert_eq!(closed.rest, 18);
 }
 
