@@ -3,21 +3,27 @@
 
 use std::time::Instant;
 
-use prose::word_diff;
+use prose::{
+    Masker, agreement, attribution, closed_sentences, reply_sentences, sentences, word_diff,
+};
+
+/// Knuth's linear congruence (MMIX).
+const MULTIPLIER: u64 = 6_364_136_223_846_793_005;
+const INCREMENT: u64 = 1_442_695_040_888_963_407;
 
 fn main() {
     let words = |count: usize, seed: u64, kinds: u64| {
         let mut state = seed;
         let mut text = String::new();
         for index in 0..count {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            text.push_str(&format!("w{}", (state >> 33) % kinds));
+            state = state.wrapping_mul(MULTIPLIER).wrapping_add(INCREMENT);
+            text.push(if index % 12 == 0 { 'W' } else { 'w' });
+            text.push_str(&((state >> 33) % kinds).to_string());
             text.push_str(if index % 12 == 11 { ". " } else { " " });
         }
         text
     };
+    the_rest(words);
     let long = words(35_000, 1, 3_000);
     let edited = long.replace("w77 ", "w78 new ").replace("w100 ", "");
     time("diff: 200 KB, some words changed", || word_diff(&long, &edited).len());
@@ -49,6 +55,46 @@ fn main() {
             .collect();
         word_diff(&text, &text.chars().rev().collect::<String>()).len()
     });
+}
+
+fn the_rest(words: impl Fn(usize, u64, u64) -> String) {
+    let text = words(850_000, 3, 20_000);
+    time("sentences: 5 MB", || sentences(&text).len());
+    time("sentences: 5 MB without a stop", || sentences(&"a".repeat(5 << 20)).len());
+    let reply = words(3_500, 3, 2_000);
+    time("sentences: 20 KB, arriving by 4 bytes", || {
+        let (mut from, mut count) = (0, 0);
+        for end in (0..reply.len()).step_by(4) {
+            let closed = closed_sentences(&reply[from..end]);
+            from += closed.rest;
+            count += closed.sentences.len();
+        }
+        count
+    });
+    time("passages: 5 MB", || reply_sentences(&text).len());
+    let replies: Vec<_> = (0..8)
+        .map(|lane| reply_sentences(&reply.replace(&format!("w{lane}7 "), "other ")))
+        .collect();
+    time("agreement: 8 replies of 20 KB, much alike", || agreement(&replies).groups.len());
+    time("attribution: 20 KB to 8 replies", || attribution(&replies[0], &replies).len());
+    let apart: Vec<_> = (0..8).map(|lane| reply_sentences(&words(3_500, lane, 3_000))).collect();
+    time("agreement: 8 replies of 20 KB, apart", || agreement(&apart).groups.len());
+    let few: Vec<_> = (0..8).map(|lane| reply_sentences(&words(3_500, lane, 12))).collect();
+    time("agreement: 8 replies of 20 KB in 12 words", || agreement(&few).groups.len());
+    let short: Vec<_> =
+        (0..8).map(|lane| reply_sentences(&words(4_500, lane, 60).replace(' ', ". Is "))).collect();
+    time("agreement: 8 replies in sentences of two words", || agreement(&short).groups.len());
+    let masker = Masker::new(["Qwen2.5-Coder-0.5B-Instruct", "OpenAI", "Claude Opus 4.5", "w17"]);
+    time("mask: 5 MB", || masker.mask(&text).len());
+    time("mask: 20 KB, arriving by 4 bytes", || {
+        let mut stream = masker.stream();
+        reply
+            .as_bytes()
+            .chunks(4)
+            .map(|part| stream.push(&String::from_utf8_lossy(part)).len())
+            .sum()
+    });
+    time("mask: 5 MB of a beginning", || masker.mask(&"open-".repeat(1 << 20)).len());
 }
 
 fn time(what: &str, run: impl FnOnce() -> usize) {

@@ -1,9 +1,8 @@
 //! Differences of words: each file in `tests/diff` holds an old text, a new one, and what is shown
 //! of them, between lines of `----`: `[-removed-]` and `{+added+}`.
 
-use std::fmt::Write;
-use std::fs;
-use std::path::Path;
+#[cfg(test)]
+mod cases;
 
 use proptest::prelude::*;
 use prose::{Change, Part, word_diff};
@@ -12,8 +11,8 @@ fn shown(parts: &[Part<'_>]) -> String {
     parts.iter().fold(String::new(), |mut shown, part| {
         match part.change {
             Change::Same => shown.push_str(part.text),
-            Change::Removed => write!(shown, "[-{}-]", part.text).unwrap(),
-            Change::Added => write!(shown, "{{+{}+}}", part.text).unwrap(),
+            Change::Removed => shown.extend(["[-", part.text, "-]"]),
+            Change::Added => shown.extend(["{+", part.text, "+}"]),
         }
         shown
     })
@@ -34,16 +33,13 @@ fn assert_joins(old: &str, new: &str) {
 #[test]
 fn differences_read_well() {
     let mut wrong = Vec::new();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        let case = fs::read_to_string(&path).unwrap();
+    for (path, case) in cases::files("diff") {
         let [old, new, expected] = case.split("\n----\n").collect::<Vec<_>>()[..] else {
-            panic!("{} has not three texts", path.display());
+            panic!("{path} has not three texts");
         };
         let found = shown(&word_diff(old, new));
         if found != expected.trim_end() {
-            wrong.push(format!("{}\n{found}\n", path.display()));
+            wrong.push(format!("{path}\n{found}\n"));
         }
         assert_joins(old, new);
     }

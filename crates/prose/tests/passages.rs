@@ -1,8 +1,8 @@
 //! What is read of markdown: each file in `tests/passages`, its markdown above `----`, and below
 //! it each sentence with the kind of its passage.
 
-use std::fs;
-use std::path::Path;
+#[cfg(test)]
+mod cases;
 
 use proptest::prelude::*;
 use prose::{PassageKind, passages, reply_sentences, sentences, utf16_ranges};
@@ -21,10 +21,7 @@ fn name(kind: &PassageKind) -> String {
 
 #[test]
 fn passages_read_as_they_look() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/passages");
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        let case = fs::read_to_string(&path).unwrap();
+    for (path, case) in cases::files("passages") {
         let (markdown, expected) = case.split_once("\n----\n").unwrap();
         let all = reply_sentences(markdown);
         let mut found = Vec::new();
@@ -38,7 +35,7 @@ fn passages_read_as_they_look() {
                 found.push(format!("{kind} | {}", passage.text.trim()));
             }
         }
-        assert_eq!(found, expected.lines().collect::<Vec<_>>(), "{}", path.display());
+        assert_eq!(found, expected.lines().collect::<Vec<_>>(), "{path}");
     }
 }
 

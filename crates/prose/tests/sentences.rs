@@ -1,21 +1,19 @@
 //! Sentences of real text: each line of each file in `tests/sentences`, and at every cut.
 
-use std::fs;
+#[cfg(test)]
+mod cases;
+
 use std::ops::Range;
-use std::path::Path;
 
 use proptest::prelude::*;
 use prose::{LONGEST_SENTENCE, closed_sentences, sentences};
 
 /// Every case: its place, its text, its sentences.
 fn cases() -> Vec<(String, String, Vec<String>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sentences");
     let mut cases = Vec::new();
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        let text = fs::read_to_string(&path).unwrap();
+    for (path, text) in cases::files("sentences") {
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-            let place = format!("{}:{}", path.display(), number + 1);
+            let place = format!("{path}:{}", number + 1);
             let parts = line.split('|').map(|part| part.trim().to_owned());
             cases.push((place, line.replace('|', ""), parts.collect()));
         }
