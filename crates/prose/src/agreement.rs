@@ -45,7 +45,7 @@ impl Agreement {
 /// they negate. Every two sentences of a group do: the most alike are joined first, ties in the
 /// order of their places, and groups are joined only as a whole (complete linkage), so that no
 /// chain of small changes leads from one statement to another. Sentences without words or figures
-/// are in no group. Work is bounded by looking, for each sentence, at the first thousand others
+/// are in no group. Work is bounded by looking, for each sentence, at the first 256 others
 /// that share one rare word with it.
 pub fn agreement(replies: &[Vec<Sentence>]) -> Agreement {
     let mut places: BTreeMap<Features, Vec<Place>> = BTreeMap::new();

@@ -19,7 +19,8 @@ pub struct Link {
 /// the most similar sentence of each source that has one, the most alike first, ties by source.
 ///
 /// A sentence is left without links where no source is close enough. None is linked to a source
-/// that negates more or less often, or that lacks one of its numbers.
+/// that negates more or less often, or that lacks one of its numbers. Work is bounded as in
+/// [`crate::agreement`].
 pub fn attribution(merged: &[Sentence], sources: &[Vec<Sentence>]) -> Vec<Vec<Link>> {
     let mut places = Vec::new();
     for (reply, sentences) in sources.iter().enumerate() {

@@ -79,7 +79,7 @@ fn a_line_ends_a_sentence() {
 fn text_that_never_stops_is_cut_and_stays_whole() {
     for piece in ["a", "ab ", "\u{301}", "\u{200d}", "\u{202e}x", ")", ".", "...a", " ", "漢", "1."]
     {
-        let text = piece.repeat(1_000_000 / piece.len());
+        let text = piece.repeat(400_000 / piece.len());
         let found = sentences(&text);
         let visible: usize = found.iter().map(Range::len).sum();
         let spaces = text.bytes().filter(u8::is_ascii_whitespace).count();

@@ -35,8 +35,10 @@ impl Features {
             features.add_word(word);
         }
         features.add_letters(&mut run);
-        let parts = NEGATIONS.parts.iter().map(|part| text.matches(part).count());
-        features.negations += parts.sum::<usize>();
+        if !text.is_ascii() {
+            let parts = NEGATIONS.parts.iter().map(|part| text.matches(part).count());
+            features.negations += parts.sum::<usize>();
+        }
         features.terms.sort_unstable();
         features
     }

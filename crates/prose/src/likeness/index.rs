@@ -1,9 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use super::{Features, Vector};
 
 /// The most sentences that one term leads to; rarer terms lead to the rest.
-const COMMON: usize = 1000;
+const COMMON: usize = 256;
 
 /// Sentences that can be asked for those like them.
 pub(crate) struct Index {
@@ -21,16 +21,17 @@ impl Index {
     /// (the prefix filter of Bayardo, Ma and Srikant, "Scaling up all pairs similarity search",
     /// 2007).
     pub(crate) fn new(sentences: &[Features], threshold: f32) -> Self {
-        let mut frequency: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut frequency: HashMap<&str, u32> = HashMap::new();
         for sentence in sentences {
-            for term in sentence.terms.iter().collect::<BTreeSet<_>>() {
-                *frequency.entry(term).or_default() += 1;
+            // The terms are sorted: those that are the same follow each other.
+            for same in sentence.terms.chunk_by(|one, other| one == other) {
+                *frequency.entry(&same[0]).or_default() += 1;
             }
         }
         // Terms are named by how rare they are, the rarest first.
         let mut terms: Vec<_> = frequency.into_iter().map(|(term, count)| (count, term)).collect();
         terms.sort_unstable();
-        let names: BTreeMap<&str, u32> =
+        let names: HashMap<&str, u32> =
             (0..).zip(&terms).map(|(name, &(_, term))| (term, name)).collect();
         let all = sentences.len() as f32;
         let weights: Vec<f32> =
@@ -50,12 +51,14 @@ impl Index {
     /// order, with their likeness.
     pub(crate) fn like(&self, sentence: usize, from: usize) -> Vec<(usize, f32)> {
         let vector = &self.vectors[sentence];
-        let mut near = BTreeSet::new();
+        let mut near = Vec::new();
         for &(term, _) in prefix(vector, self.threshold) {
             let lead = &self.leads[term as usize];
             let start = lead.partition_point(|&other| (other as usize) < from);
             near.extend(lead[start..].iter().take(COMMON).map(|&other| other as usize));
         }
+        near.sort_unstable();
+        near.dedup();
         near.into_iter()
             .map(|other| (other, self.likeness(sentence, other)))
             .filter(|&(_, likeness)| likeness >= self.threshold)
@@ -67,7 +70,7 @@ impl Index {
     }
 }
 
-fn vector(sentence: &Features, names: &BTreeMap<&str, u32>, weights: &[f32]) -> Vector {
+fn vector(sentence: &Features, names: &HashMap<&str, u32>, weights: &[f32]) -> Vector {
     let mut terms: Vec<(u32, f32)> = Vec::new();
     let mut known: Vec<u32> =
         sentence.terms.iter().filter_map(|term| names.get(term.as_str()).copied()).collect();
