@@ -6,6 +6,9 @@
 #[path = "simulated/coverage.rs"]
 mod coverage;
 #[cfg(test)]
+#[path = "simulated/drawing.rs"]
+mod drawing;
+#[cfg(test)]
 #[path = "simulated/order.rs"]
 mod order;
 #[cfg(test)]

@@ -28,7 +28,7 @@ fn ratings_order_models_better_than_win_rates_where_meetings_are_unbalanced() {
 }
 
 /// Kendall's tau to the truth of ratings and of win rates, on the same votes.
-fn taus(world: &World, votes: usize) -> (f64, f64) {
+pub(crate) fn taus(world: &World, votes: usize) -> (f64, f64) {
     let (mut fitted, mut raw) = (0.0, 0.0);
     for round in 0..ROUNDS {
         let counts = world.vote(votes, round);
@@ -44,7 +44,7 @@ fn taus(world: &World, votes: usize) -> (f64, f64) {
 
 /// Kendall's tau of values that should ascend: pairs in order less pairs out of order, of all. A
 /// pair that is equal, or of which one has no value, is neither.
-fn tau(values: &[Option<f64>]) -> f64 {
+pub(crate) fn tau(values: &[Option<f64>]) -> f64 {
     let (mut sum, mut pairs) = (0.0, 0.0);
     for (place, better) in values.iter().enumerate() {
         for worse in &values[..place] {
@@ -60,7 +60,7 @@ fn tau(values: &[Option<f64>]) -> f64 {
 }
 
 #[test]
-fn tau_is_one_in_order_and_minus_one_in_reverse() {
+pub(crate) fn tau_is_one_in_order_and_minus_one_in_reverse() {
     let of = |values: [f64; 3]| tau(&values.map(Some));
     assert_eq!((of([1.0, 2.0, 3.0]), of([3.0, 2.0, 1.0])), (1.0, -1.0));
     assert_eq!(tau(&[Some(1.0), None, Some(2.0)]), 1.0 / 3.0);
