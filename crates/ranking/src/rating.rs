@@ -125,3 +125,70 @@ impl Estimate {
         self.low <= 0.0 && self.high >= 0.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Outcome;
+
+    /// `a` and `b` are about as good, `c` is worse, `d` was found bad together with `c`.
+    fn counts() -> Counts {
+        let mut counts = Counts::new();
+        let [a, b, c, d] = ["a", "b", "c", "d"].map(|name| counts.model(name).unwrap());
+        for vote in 0..40 {
+            counts.add_compact(&[a, b], Outcome::Best(usize::from(vote % 5 < 2))).unwrap();
+            counts.add_compact(&[a, c], Outcome::Best(usize::from(vote % 10 == 0))).unwrap();
+            counts.add_compact(&[c, b], Outcome::Best(usize::from(vote % 10 > 0))).unwrap();
+        }
+        counts.add_compact(&[c, d], Outcome::AllBad).unwrap();
+        counts
+    }
+
+    #[test]
+    fn who_is_too_close_shares_a_range_of_ranks() {
+        let counts = counts();
+        let fit = Fit::new(&counts).unwrap();
+        let standings = fit.standings(&counts);
+        let told: Vec<_> =
+            standings.iter().map(|own| (own.name.as_str(), own.ranks.clone())).collect();
+        let expected = [("a", Some(1..=2)), ("b", Some(1..=2)), ("c", Some(3..=3)), ("d", None)];
+        assert_eq!(told, expected);
+        let of = |one: &str, other: &str| {
+            fit.difference(counts.find(one).unwrap(), counts.find(other).unwrap())
+        };
+        assert!(of("a", "b").unwrap().is_too_close());
+        assert!(!of("b", "c").unwrap().is_too_close());
+        assert_eq!(of("a", "d"), None, "nobody has rated d");
+        assert_eq!((standings[3].rating, standings[3].record.all_bad), (None, 1));
+    }
+
+    #[test]
+    fn four_hundred_points_are_ten_to_one() {
+        let mut counts = Counts::new();
+        let [a, b] = ["a", "b"].map(|name| counts.model(name).unwrap());
+        for vote in 0..1_100 {
+            counts.add_compact(&[a, b], Outcome::Best(usize::from(vote % 11 == 0))).unwrap();
+        }
+        let fit = Fit::flat(&counts).unwrap();
+        let apart = fit.difference(a, b).unwrap();
+        assert!((apart.points - 400.0).abs() < 1e-6, "{apart:?}");
+        let [one, other] = [a, b].map(|model| fit.rating(model).unwrap());
+        assert!((one.points - 1_200.0).abs() < 1e-6 && (other.points - 800.0).abs() < 1e-6);
+        // Fisher's information of a vote is p (1 - p).
+        let aside = 1.959_964 * POINTS_A_NAT / (1_100.0 * 10.0 / 121.0_f64).sqrt();
+        assert!((apart.high - apart.points - aside).abs() < 1e-3, "{apart:?}");
+        assert!((fit.expected_share(a, b).unwrap() - 10.0 / 11.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn ties_are_half_of_the_expected_share() {
+        let mut counts = Counts::new();
+        let [a, b] = ["a", "b"].map(|name| counts.model(name).unwrap());
+        let tie = Outcome::Tie(crate::Places::of([0, 1]).unwrap());
+        for (outcome, times) in [(Outcome::Best(0), 50), (Outcome::Best(1), 20), (tie, 30)] {
+            (0..times).for_each(|_| counts.add_compact(&[a, b], outcome).unwrap());
+        }
+        let share = Fit::flat(&counts).unwrap().expected_share(a, b).unwrap();
+        assert!((share - 0.65).abs() < 1e-9, "{share}");
+    }
+}
