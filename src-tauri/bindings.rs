@@ -4,7 +4,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    branches, chats, compare, files, models, providers, record, settings, start, system,
+    branches, chats, compare, files, models, providers, reading, record, settings, start, system,
+    votes,
 };
 use crate::error::Problem;
 
@@ -47,6 +48,16 @@ pub fn bindings() -> Builder<Wry> {
             compare::make_trunk,
             compare::gather_lanes,
             compare::stop_all,
+            reading::word_diff,
+            reading::agreement,
+            reading::merge_replies,
+            reading::attribution,
+            votes::vote,
+            votes::take_back_vote,
+            votes::reveal_names,
+            votes::ranking,
+            votes::export_votes,
+            votes::import_votes,
             chats::session_spent,
             files::pick_attachments,
             files::attach_bytes,

@@ -205,6 +205,7 @@ fn models_of(
 ) -> Models {
     let (cards, files, chat) = (library.clone(), library.clone(), chat.clone());
     let (answering, remote) = (providers.clone(), providers.clone());
+    let (titled, called) = (library.clone(), providers.clone());
     Models {
         provider: Box::new(move |provider| match provider {
             ModelId::LOCAL => Some(chat.clone() as Arc<dyn ChatModel>),
@@ -222,6 +223,13 @@ fn models_of(
                 }
             }
             _ => remote.known(id),
+        }),
+        names: Box::new(move |id| match id.provider() {
+            ModelId::LOCAL => {
+                let card = titled.cards().into_iter().find(|card| card.id == *id);
+                card.map(|card| vec![card.name]).unwrap_or_default()
+            }
+            _ => called.called(id),
         }),
         embedded: Box::new(move || names_sessions(files.cards())),
         titles_by_cloud: Box::new(move || titles_by_cloud.load(Ordering::Relaxed)),

@@ -151,6 +151,7 @@ impl From<engine::Error> for Problem {
             engine::Error::EmptyPrompt => Self::new(Code::EmptyPrompt, error.to_string()),
             engine::Error::NoModel(_) => Self::new(Code::NoModel, error.to_string()),
             engine::Error::NotAllowed(_) => Self::new(Code::NotAllowed, error.to_string()),
+            engine::Error::Votes(_) => Self::new(Code::NotAllowed, error.to_string()),
             engine::Error::Model(error) => error.into(),
             engine::Error::Store(error) => error.into(),
         }

@@ -6,10 +6,12 @@ pub(crate) mod compare;
 pub(crate) mod files;
 pub(crate) mod models;
 pub(crate) mod providers;
+pub(crate) mod reading;
 pub(crate) mod record;
 pub(crate) mod settings;
 pub(crate) mod start;
 pub(crate) mod system;
+pub(crate) mod votes;
 
 pub(crate) use start::Notice;
 

@@ -94,6 +94,15 @@ impl Providers {
         })
     }
 
+    /// What a remote model and its provider are called.
+    pub(crate) fn called(&self, model: &ModelId) -> Vec<String> {
+        self.with(|entries| {
+            let Some(entry) = find(entries, model.provider()) else { return Vec::new() };
+            let title = entry.model(model).map(|one| one.title.clone());
+            title.into_iter().chain([entry.row.title.clone()]).collect()
+        })
+    }
+
     /// All providers, in the user's order.
     pub(crate) async fn list(&self) -> ProviderList {
         self.keys.look_again();

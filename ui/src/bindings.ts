@@ -82,6 +82,26 @@ export const commands = {
 	gatherLanes: (reply: MessageId) => __TAURI_INVOKE<OpenSession>("gather_lanes", { reply }),
 	/**  Stops every reply of a session that is being written. */
 	stopAll: (session: SessionId) => __TAURI_INVOKE<null>("stop_all", { session }),
+	/**  How one reply differs from another, word by word. */
+	wordDiff: (before: MessageId, after: MessageId) => __TAURI_INVOKE<DiffPart[]>("word_diff", { before, after }),
+	/**  Which sentences of these replies are said in how many of them. */
+	agreement: (replies: MessageId[]) => __TAURI_INVOKE<Said[][]>("agreement", { replies }),
+	/**  Has a model write one answer out of several. */
+	mergeReplies: (replies: MessageId[], model: ModelId, text: string) => __TAURI_INVOKE<Asked>("merge_replies", { replies, model, text }),
+	/**  What each sentence of a merged answer resembles in the answers that it was made of. */
+	attribution: (merged: MessageId) => __TAURI_INVOKE<Linked[]>("attribution", { merged }),
+	/**  Casts a vote on a turn, in the place of any before; the names of a blind one are told. */
+	vote: (opinion: Opinion) => __TAURI_INVOKE<OpenSession>("vote", { opinion }),
+	/**  Takes a vote back, until a prompt has followed. */
+	takeBackVote: (session: SessionId, turn: TurnId) => __TAURI_INVOKE<OpenSession>("take_back_vote", { session, turn }),
+	/**  Tells the names of a blind turn without a vote. */
+	revealNames: (session: SessionId, turn: TurnId) => __TAURI_INVOKE<OpenSession>("reveal_names", { session, turn }),
+	/**  The models as the votes rank them. */
+	ranking: (filter: VoteFilter) => __TAURI_INVOKE<Ranking>("ranking", { filter }),
+	/**  Writes the votes to a file that the user chooses; false when the dialog was closed. */
+	exportVotes: (filter: VoteFilter, format: VoteFormat) => __TAURI_INVOKE<boolean>("export_votes", { filter, format }),
+	/**  Brings in the votes of a file that the user chooses; nothing when the dialog was closed. */
+	importVotes: () => __TAURI_INVOKE<Brought | null>("import_votes"),
 	/**  What a session's replies cost by now. */
 	sessionSpent: (session: SessionId) => __TAURI_INVOKE<Spent>("session_spent", { session }),
 	/**  Opens the system's file dialog and keeps what is chosen, to be sent with the next prompt. */
@@ -207,6 +227,36 @@ export type Attached = {
 	sha256: string,
 };
 
+/**  A blind turn. */
+export type Blind = {
+	/**  Whom it may ask. */
+	pool: ModelId[],
+	/**  How many it asks. */
+	models: number,
+};
+
+/**  What became of a file of votes. */
+export type Brought = {
+	/**  Votes that are new. */
+	new: number,
+	/**  Votes that were known already, or stood there twice. */
+	known: number,
+	/**  Rows that are no votes. */
+	bad: number,
+	/**  What is wrong with the first of them. */
+	problems: string[],
+};
+
+/**  One reply that a vote was about. */
+export type Candidate = {
+	/**  Who wrote it. */
+	model: ModelId,
+	/**  The reply, where it is in this store. */
+	message: MessageId | null,
+	/**  It was the best, or one of the best. */
+	best: boolean,
+};
+
 /**  What changes outside the session that is being watched. */
 export type Change = 
 /**  A session is new, or its title or time changed. */
@@ -235,6 +285,15 @@ choices: ModelChoice[] } |
 problem: Problem | null } | 
 /**  Too much changed at once to tell: read the list of sessions again. */
 { change: "reread" };
+
+/**  What became of a part of a text. */
+export type Changed = 
+/**  It stands in both. */
+"same" | 
+/**  It stands in the first alone. */
+"removed" | 
+/**  It stands in the second alone. */
+"added";
 
 /**  A code exists only if the window acts on it. */
 export type Code = 
@@ -290,6 +349,11 @@ export type Compare = {
 	replaces: MessageId | null,
 	/**  How models answer in a session that begins. */
 	parameters: Parameters | null,
+	/**
+	 *  The models are drawn and not told before the vote, and the seats are not heeded. While a
+	 *  blind turn is open, its lanes go on whatever this says.
+	 */
+	blind: Blind | null,
 };
 
 /**  What a reply cost. */
@@ -320,6 +384,14 @@ export type Dialect =
 "gemini" | 
 /**  Ollama's own chat. */
 "ollama";
+
+/**  A part of a text, and what became of it. */
+export type DiffPart = {
+	/**  What became of it. */
+	change: Changed,
+	/**  The part itself. */
+	text: string,
+};
 
 /**  How much a model reasons before it answers. */
 export type Effort = 
@@ -390,6 +462,16 @@ export type FinishReason =
 /**  Anything else. */
 "other";
 
+/**  A number and the interval that holds it with a probability of 95 %. */
+export type Interval = {
+	/**  The likeliest. */
+	points: number | null,
+	/**  The lower end. */
+	low: number | null,
+	/**  The upper end. */
+	high: number | null,
+};
+
 /**  Where a key is to be kept. */
 export type KeepKey = 
 /**  In the system's keychain. */
@@ -421,6 +503,15 @@ ends_in: string | null } |
 { key: "unreadable"; 
 /**  Its own words. */
 message: string };
+
+/**  What a session compares. */
+export type Kind = 
+/**  Chat models. */
+"chat" | 
+/**  Speech recognisers. */
+"transcription" | 
+/**  Voices. */
+"speech";
 
 /**  One model's own thread through a comparison. */
 export type Lane = {
@@ -463,6 +554,14 @@ export type LibraryErrorKind =
 "bad_address" | 
 /**  It cannot be done with this model, or not now. */
 "not_allowed";
+
+/**  A sentence of a merged answer, and what it resembles. */
+export type Linked = {
+	/**  What is read, without marks. */
+	text: string,
+	/**  The sentences that it resembles, the most alike first; none where no source says it. */
+	from: Source[],
+};
 
 /**  What the user thinks of a model. */
 export type Mark = {
@@ -721,8 +820,24 @@ export type OpenSession = {
 	path: Path,
 	/**  The lanes of a comparison, in order; none in a chat. */
 	lanes: OpenLane[],
-	/**  What its replies cost by now. */
+	/**  Its last turn is blind: who is asked in the lanes is told after the vote. */
+	blind: boolean,
+	/**  What its replies cost by now; nothing while it is blind. */
 	spent: Spent,
+	/**  The votes on its turns. */
+	votes: Vote[],
+};
+
+/**  What a person thinks of the replies of one turn. */
+export type Opinion = {
+	/**  The replies, in the order shown. */
+	replies: MessageId[],
+	/**  Those of them that are best: one, several (a tie), or none (all are bad). */
+	best: MessageId[],
+	/**  Why, in the user's words; empty: none. */
+	reason: string,
+	/**  The user's tags. */
+	tags: string[],
 };
 
 /**  Where a model's file comes from. */
@@ -764,6 +879,21 @@ export type Parameters = {
 	reasoning: Effort | null,
 	/**  Processor threads, for embedded models. */
 	threads: number | null,
+};
+
+/**
+ *  How often something was done with a model's replies without a vote: weak signs, never mixed into
+ *  a rating.
+ */
+export type PassiveSigns = {
+	/**  Kept where there were several versions. */
+	kept: number,
+	/**  Copied. */
+	copied: number,
+	/**  Regenerated away. */
+	regenerated_away: number,
+	/**  Gone on from. */
+	continued: number,
 };
 
 /**  A stretch of one branch, oldest first. */
@@ -901,6 +1031,56 @@ export type Purpose =
 /**  To bring a model's file. */
 "download";
 
+/**  The models as the votes rank them. */
+export type Ranking = {
+	/**  One line a model, the best first; those that no vote rates come last. */
+	rows: RankingRow[],
+	/**  How each did against each other: row by row, in the order of `rows`. */
+	matrix: RankingCell[],
+	/**  How many votes there are. */
+	votes: number,
+	/**  Languages that votes of any filter have. */
+	languages: string[],
+	/**  Tags that votes of any filter have. */
+	tags: string[],
+};
+
+/**  How one model did against another. */
+export type RankingCell = {
+	/**  It was among the best and the other was not. */
+	wins: number,
+	/**  Both were among the best. */
+	ties: number,
+	/**  The other was among the best and it was not. */
+	losses: number,
+	/**  The share that the ratings expect, a tie as half. */
+	expected: number | null,
+};
+
+/**  One line of the ranking. */
+export type RankingRow = {
+	/**  Whose. */
+	model: ModelId,
+	/**  Points on Elo's scale; none without a vote that rates it. */
+	rating: Interval | null,
+	/**  The ranks that it may have. */
+	ranks: [number, number] | null,
+	/**  Votes that rate it. */
+	votes: number,
+	/**  Of these, where it was the best. */
+	wins: number,
+	/**  Of these, where it was among several best. */
+	ties: number,
+	/**  Of these, where it was not. */
+	losses: number,
+	/**  Votes that found it and all others bad. */
+	all_bad: number,
+	/**  What a thousand replies cost, in US dollars, by those whose cost is known. */
+	cost_per_1000: number | null,
+	/**  What was done with its replies without a vote. */
+	signs: PassiveSigns | null,
+};
+
 /**  What the user thinks of one reply by itself. */
 export type Rating = {
 	/**  1 to 5. */
@@ -925,6 +1105,16 @@ export type Role =
 "user" | 
 /**  A reply. */
 "assistant";
+
+/**  A sentence of a reply, and which of the replies say it. */
+export type Said = {
+	/**  What is read, without marks. */
+	text: string,
+	/**  The places of the replies that say it, its own among them, in the order asked for. */
+	replies: number[],
+	/**  Sentences with the same number say the same; none where no other reply says it. */
+	group: number | null,
+};
 
 /**  A lane as the user wants it. */
 export type Seat = {
@@ -1122,6 +1312,18 @@ export type Settings = {
 	titles_by_cloud: boolean,
 };
 
+/**  A sentence of a source. */
+export type Source = {
+	/**  The reply. */
+	reply: MessageId,
+	/**  Which of its sentences, from 0. */
+	sentence: number,
+	/**  The sentence. */
+	text: string,
+	/**  How alike they are, to 1 (the same words). */
+	likeness: number | null,
+};
+
 /**  What a session's replies cost, on every branch. */
 export type Spent = {
 	/**  US dollars, of those replies whose cost is known. */
@@ -1257,4 +1459,59 @@ export type Versions = {
 	/**  The siblings, oldest first, itself among them. */
 	siblings: MessageId[],
 };
+
+/**  What a person thought of the replies of one turn. */
+export type Vote = {
+	/**  Its id. */
+	id: string,
+	/**  The turn. */
+	turn: TurnId,
+	/**  The session; none where the vote was brought in. */
+	session: SessionId | null,
+	/**  When. */
+	at: Millis,
+	/**  What was compared. */
+	kind: Kind,
+	/**  The language of the prompt (BCP 47), where it is known. */
+	language: string | null,
+	/**  The names were not known. */
+	blind: boolean,
+	/**  Why, in the user's words; empty: none. */
+	reason: string,
+	/**  The user's tags. */
+	tags: string[],
+	/**  Who voted; empty: the user of this store. */
+	voter: string,
+	/**  Who stood, in the order shown. None best: all were bad; several: a tie. */
+	candidates: Candidate[],
+};
+
+/**  Which votes to read; what is not set lets all through. */
+export type VoteFilter = {
+	/**  Only of this kind. */
+	kind: Kind | null,
+	/**  Only on prompts in this language. */
+	language: string | null,
+	/**  Only with this tag. */
+	tag: string | null,
+	/**  Only from this time on. */
+	since: Millis | null,
+	/**  Only before this time. */
+	until: Millis | null,
+	/**  Only blind ones. */
+	blind: boolean,
+	/**  Only of this session. */
+	session: SessionId | null,
+	/**  Only on this turn. */
+	turn: TurnId | null,
+};
+
+/**  A format in which votes are carried elsewhere. */
+export type VoteFormat = 
+/**  Comma-separated values. */
+"csv" | 
+/**  JSON Lines. */
+"jsonl" | 
+/**  Apache Parquet. */
+"parquet";
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use model::{ChatModel, ChatRequest, ModelId, Origin, Parameters, Purpose, Role};
+use prose::Masker;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use store::{Attached, Message, MessageId, NewSession, NewTurn, SessionId, Status, TitleSource};
@@ -97,6 +98,9 @@ impl Engine {
         let (Role::Assistant, Some(prompt)) = (old.role, old.parent) else {
             return Err(Error::NotAllowed("only a reply can be written again"));
         };
+        if old.blind && again.model.is_some() {
+            return Err(Error::NotAllowed("names are told after the vote"));
+        }
         let Some(model) = again.model.or(old.model) else {
             return Err(Error::NotAllowed("the reply names no model"));
         };
@@ -132,6 +136,9 @@ impl Engine {
     pub async fn what_was_sent(&self, reply: MessageId) -> Result<Vec<u8>> {
         // A reply that has just begun may not be written yet.
         self.flush().await;
+        if self.is_blind(reply).await? {
+            return Err(Error::NotAllowed("what was sent is shown after the vote"));
+        }
         let body = self.store.request(reply).await?;
         body.ok_or(Error::NotAllowed("what was sent for this reply was not kept"))
     }
@@ -210,19 +217,23 @@ impl Engine {
         verbatim: Option<Vec<u8>>,
     ) -> Result<()> {
         self.store.begin_turn(&turn, self.clock.now()).await?;
+        let masker = turn.blind.then(|| {
+            let asked = turn.replies.iter().filter_map(|reply| reply.model.clone()).collect();
+            self.masker_of(asked)
+        });
         let open = turn.replies.into_iter().filter(|reply| reply.status == Status::Streaming);
         for reply in open {
             let (Some(model), Some(parameters)) = (reply.model.clone(), reply.parameters.clone())
             else {
                 continue;
             };
-            self.start(reply, model, parameters, verbatim.clone());
+            self.start(reply, model, parameters, verbatim.clone(), masker.clone());
         }
         Ok(())
     }
 
     /// The new messages from `first` on, as the store has them, told to everyone.
-    async fn asked(&self, session: SessionId, first: MessageId) -> Result<Asked> {
+    pub(crate) async fn asked(&self, session: SessionId, first: MessageId) -> Result<Asked> {
         let leaf = self.store.session(session).await?.leaf.unwrap_or(first);
         let ended = self.desk.live.ended();
         let stretch = self.store.path(leaf, None, 2).await?.messages;
@@ -237,6 +248,7 @@ impl Engine {
             }
         }
         self.told(row(&self.store.session(session).await?));
+        self.veil_all(&mut messages);
         Ok(Asked { session, messages })
     }
 
@@ -246,13 +258,14 @@ impl Engine {
         model: ModelId,
         parameters: Parameters,
         verbatim: Option<Vec<u8>>,
+        masker: Option<Arc<Masker>>,
     ) {
         let origin = Origin { purpose: Purpose::Chat, session: Some(reply.session.0) };
         let verbatim = verbatim.map(Into::into);
         let request = ChatRequest { model, messages: Vec::new(), parameters, origin, verbatim };
         let (id, prompt) = (reply.id, reply.parent);
         let continued = !reply.text.is_empty();
-        self.desk.live.begin(reply);
+        self.desk.live.begin(reply, masker);
         let engine = self.clone();
         let task = tokio::spawn(async move {
             let end = match engine.sent(id, request, prompt, continued).await {

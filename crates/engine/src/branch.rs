@@ -123,6 +123,7 @@ impl Engine {
         self.flush().await;
         let path = self.store.full_path(leaf).await?;
         let Some(last) = path.last() else { return Err(Error::NotAllowed("it is empty")) };
+        self.is_told(last.session).await?;
         let old = self.store.session(last.session).await?;
         let new = NewSession { id: self.clock.session(), parameters: old.parameters.clone() };
         let id = new.id;
@@ -171,7 +172,10 @@ impl Engine {
     /// How a reply arrived, oldest first.
     pub async fn arrivals(&self, reply: MessageId) -> Result<Vec<Arrival>> {
         self.flush().await;
-        Ok(self.store.arrivals(reply).await?)
+        match self.is_blind(reply).await? {
+            true => Err(Error::NotAllowed("how it arrived is shown after the vote")),
+            false => Ok(self.store.arrivals(reply).await?),
+        }
     }
 
     pub(crate) async fn standing(&self, session: SessionId) -> Result<Standing> {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use model::{ModelId, Parameters, Role};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use store::{Attached, Lane, Message, MessageId, NewSession, NewTurn, SessionId};
+use store::{Attached, Lane, Message, MessageId, NewSession, NewTurn, SessionId, VoteFilter};
 
 use crate::session::{OpenSession, row};
 use crate::shape::Shape;
-use crate::{Engine, Error, Result};
+use crate::{Engine, Error, Result, votes};
 
 /// The most lanes on one screen.
 pub const MOST_LANES: usize = 8;
@@ -44,6 +44,18 @@ pub struct Compare {
     pub replaces: Option<MessageId>,
     /// How models answer in a session that begins.
     pub parameters: Option<Parameters>,
+    /// The models are drawn and not told before the vote, and the seats are not heeded. While a
+    /// blind turn is open, its lanes go on whatever this says.
+    pub blind: Option<Blind>,
+}
+
+/// A blind turn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct Blind {
+    /// Whom it may ask.
+    pub pool: Vec<ModelId>,
+    /// How many it asks.
+    pub models: u32,
 }
 
 impl Engine {
@@ -63,7 +75,17 @@ impl Engine {
             (None, Some(id)) => (id, self.store.session(id).await?.parameters),
             (None, None) => return Err(Error::NotAllowed("a session is missing")),
         };
-        let mut lanes = self.seated(begins.is_none().then_some(id), &ask.seats).await?;
+        let known = begins.is_none().then_some(id);
+        let open = match known {
+            Some(id) => !self.store.blind_turns(id).await?.is_empty(),
+            None => false,
+        };
+        let mut lanes = match (&ask.blind, open, known) {
+            (_, true, Some(id)) => self.store.lanes(id).await?,
+            (Some(blind), ..) => self.drawn(known, blind).await?,
+            _ => self.seated(known, &ask.seats).await?,
+        };
+        let blind = open || ask.blind.is_some();
         let parents = self.parents(id, &lanes, &ask).await?;
         for (place, parent) in &parents {
             self.has_ended(*parent)?;
@@ -80,6 +102,7 @@ impl Engine {
                 lane: lane.lane,
                 text: ask.text.clone(),
                 attachments: attachments.clone(),
+                blind,
                 ..blank.clone()
             });
             let reply = self.lane_reply(prompt, lane, &own).await?;
@@ -88,7 +111,7 @@ impl Engine {
         }
         let first = begins.is_some().then(|| prompts.values().next().cloned()).flatten();
         let prompts = prompts.into_values().collect();
-        let turn = NewTurn { begins, prompts, replies, lanes: Some(lanes), ..NewTurn::default() };
+        let turn = NewTurn { begins, prompts, replies, lanes: Some(lanes), blind };
         self.begin(turn, None).await?;
         if let Some(prompt) = first {
             self.named_after(&prompt).await;
@@ -107,6 +130,9 @@ impl Engine {
         let prompt = self.store.message(prompt).await?;
         if prompt.role != Role::User || models.is_empty() {
             return Err(Error::NotAllowed("only a prompt can be answered by further models"));
+        }
+        if prompt.blind {
+            return Err(Error::NotAllowed("names are told after the vote"));
         }
         let session = self.store.session(prompt.session).await?;
         let mut lanes = self.store.lanes(session.id).await?;
@@ -149,6 +175,7 @@ impl Engine {
     /// Adds, removes, orders and changes lanes without asking anything. One that is new begins
     /// where the paths of all others part.
     pub async fn set_lanes(&self, session: SessionId, seats: &[Seat]) -> Result<OpenSession> {
+        self.is_told(session).await?;
         let lanes = self.seated(Some(session), seats).await?;
         self.store.set_lanes(session, &lanes).await?;
         self.open(session).await
@@ -156,6 +183,7 @@ impl Engine {
 
     /// Goes on with one lane alone, as a chat.
     pub async fn make_trunk(&self, session: SessionId, lane: u32) -> Result<OpenSession> {
+        self.is_told(session).await?;
         let lanes = self.store.lanes(session).await?;
         let lane = lanes.into_iter().find(|one| one.lane == lane);
         let lane = lane.ok_or(Error::NotAllowed("there is no such lane"))?;
@@ -201,6 +229,27 @@ impl Engine {
         let parameters = self.parameters(&lane.model, own, known.defaults).await?;
         let reply = self.new_reply(prompt, lane.model.clone(), parameters);
         Ok(Message { lane: lane.lane, ..reply })
+    }
+
+    /// Lanes for models that are drawn: those of whom a vote tells most, on sides that tell nothing.
+    /// They go on from where the session is read: after a vote, from the best.
+    async fn drawn(&self, session: Option<SessionId>, blind: &Blind) -> Result<Vec<Lane>> {
+        let votes = self.store.votes(&VoteFilter::default()).await?;
+        let size = blind.models as usize;
+        let drawn = votes::drawn(&votes, &blind.pool, size, self.clock.id().as_u128() as u64)?;
+        let leaf = match session {
+            Some(id) => self.store.session(id).await?.leaf,
+            None => None,
+        };
+        let mut number = match session {
+            Some(id) => self.store.new_lane(id).await?,
+            None => 0,
+        };
+        let lane = |model| {
+            number += 1;
+            Lane { lane: number - 1, model, parameters: Parameters::default(), leaf }
+        };
+        Ok(drawn.into_iter().map(lane).collect())
     }
 
     /// The lanes that the seats ask for: those that are there keep their paths.

@@ -95,7 +95,8 @@ impl Engine {
         reply.status = Status::Streaming;
         // What is counted and billed from here on comes on top of what it cost before.
         (reply.finish, reply.failure, reply.usage) = (None, None, None);
-        self.start(reply, model, parameters, None);
+        let masker = reply.blind.then(|| self.masker_of([model.clone()].into()));
+        self.start(reply, model, parameters, None, masker);
         Ok(())
     }
 

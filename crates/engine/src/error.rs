@@ -13,6 +13,9 @@ pub enum Error {
     /// The message is of a kind, or in a state, that this cannot be done with.
     #[error("{0}")]
     NotAllowed(&'static str),
+    /// A file of votes cannot be read or written, or votes cannot be ranked.
+    #[error("{0}")]
+    Votes(String),
     /// The model did not answer.
     #[error(transparent)]
     Model(#[from] model::Error),

@@ -13,15 +13,20 @@ mod clock;
 mod compare;
 mod engine;
 mod error;
+mod language;
 mod live;
 mod models;
+mod names;
 mod path;
+mod reading;
 mod record;
 mod reply;
 mod session;
 mod shape;
 mod title;
 mod titling;
+mod veil;
+mod votes;
 mod watch;
 mod writer;
 
@@ -29,11 +34,16 @@ pub use asking::{Again, Ask, Asked};
 pub use attach::FILE_LIMIT;
 pub use branch::Deleted;
 pub use clock::Clock;
-pub use compare::{Compare, MOST_LANES, Seat};
+pub use compare::{Blind, Compare, MOST_LANES, Seat};
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use models::{FindProvider, Known, Models};
+pub use reading::{Changed, DiffPart, Linked, Said, Source};
 pub use record::Record;
 pub use session::{OpenLane, OpenSession};
+pub use veil::HIDDEN;
+pub use votes::{
+    Brought, Interval, Opinion, PassiveSigns, Ranking, RankingCell, RankingRow, VoteFormat,
+};
 pub use watch::{Change, Update, Watch};
 pub use writer::INTERVAL as CHECKPOINT_INTERVAL;

@@ -1,15 +1,18 @@
 //! The replies that are being written, in memory, and who watches them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use model::ModelId;
+use prose::Masker;
 use store::{Arrival, Checkpoint, Cost, Ending, Message, MessageId, Millis, SessionId, Status};
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
 use crate::arrivals::Arrivals;
+use crate::veil::Veil;
 use crate::watch::{Change, Pending, Update};
 
 /// All live replies. One lock, held only to append a few bytes.
@@ -29,6 +32,7 @@ struct Boards {
 /// A reply that has ended and is not known to be in the store yet.
 struct Ended {
     message: Message,
+    veil: Option<Veil>,
     carried: Option<String>,
     request: Option<Bytes>,
     arrivals: Vec<Arrival>,
@@ -37,6 +41,8 @@ struct Ended {
 
 struct LiveReply {
     message: Message,
+    /// Over the reply of a blind turn, in all that is told of it.
+    veil: Option<Veil>,
     /// What it had cost when it was continued; `None` if it is new.
     before: Option<Option<Cost>>,
     carried: Option<String>,
@@ -63,15 +69,18 @@ impl Live {
     }
 
     /// Takes up a reply that begins or goes on.
-    pub(crate) fn begin(&self, message: Message) {
+    pub(crate) fn begin(&self, message: Message, masker: Option<Arc<Masker>>) {
         let mut boards = self.boards();
-        boards.tell(message.session, || Update::Message { message: message.clone() });
+        let veil = masker.filter(|_| message.blind).map(|masker| Veil::new(&message, masker));
+        let shown = shown(&message, veil.as_ref(), false);
+        boards.tell(message.session, || Update::Message { message: shown.clone() });
         let before = (!message.text.is_empty()).then(|| message.cost.clone());
         let reply = LiveReply {
             arrivals: Arrivals::new(
                 message.text.chars().count() + message.reasoning.chars().count(),
             ),
             message,
+            veil,
             before,
             carried: None,
             request: None,
@@ -99,10 +108,14 @@ impl Live {
         reply.message.text.push_str(text);
         reply.message.reasoning.push_str(reasoning);
         let session = reply.message.session;
+        let (text, reasoning) = match &mut reply.veil {
+            Some(veil) => (veil.push(text), String::new()),
+            None => (text.to_owned(), reasoning.to_owned()),
+        };
         boards.tell(session, || Update::Delta {
             id,
-            text: text.to_owned(),
-            reasoning: reasoning.to_owned(),
+            text: text.clone(),
+            reasoning: reasoning.clone(),
         });
         boards.dirty.insert(id);
     }
@@ -112,7 +125,7 @@ impl Live {
         let mut boards = self.boards();
         let Some(reply) = boards.replies.get_mut(&id) else { return };
         change(&mut reply.message);
-        let message = reply.message.clone();
+        let message = shown(&reply.message, reply.veil.as_ref(), false);
         boards.tell(message.session, || Update::Message { message: message.clone() });
         boards.dirty.insert(id);
     }
@@ -149,18 +162,20 @@ impl Live {
         ending: impl FnOnce(&mut Message, Option<Option<Cost>>),
     ) -> Option<Message> {
         let mut boards = self.boards();
-        let LiveReply { mut message, before, carried, request, arrivals, .. } =
+        let LiveReply { mut message, veil, before, carried, request, arrivals, .. } =
             boards.replies.remove(&id)?;
         ending(&mut message, before);
         boards.dirty.remove(&id);
+        let told = shown(&message, veil.as_ref(), true);
         boards.ended.push(Ended {
             message: message.clone(),
+            veil,
             carried,
             request,
             arrivals: arrivals.told(),
             at,
         });
-        boards.tell(message.session, || Update::Message { message: message.clone() });
+        boards.tell(message.session, || Update::Message { message: told.clone() });
         let sessions = boards.sessions();
         drop(boards);
         self.tell_all(Change::Live { sessions });
@@ -173,13 +188,17 @@ impl Live {
     pub(crate) fn tell_read(&self, read: &Message) -> bool {
         let mut boards = self.boards();
         let boards = &mut *boards;
-        let live = boards.replies.get_mut(&read.id).map(|reply| &mut reply.message);
-        let ended = boards.ended.iter_mut().map(|ended| &mut ended.message);
-        let message = match live.or_else(|| ended.into_iter().find(|reply| reply.id == read.id)) {
-            Some(newer) => {
+        let live = boards.replies.get_mut(&read.id);
+        let live = live.map(|reply| (&mut reply.message, reply.veil.as_ref(), false));
+        let ended = boards.ended.iter_mut().find(|ended| ended.message.id == read.id);
+        let ended = ended.map(|ended| (&mut ended.message, ended.veil.as_ref(), true));
+        let message = match live.or(ended) {
+            Some((newer, veil, ended)) => {
                 newer.versions = read.versions.clone();
-                newer.clone()
+                shown(newer, veil, ended)
             }
+            // Its end was told, as much of it as may be.
+            None if read.blind && read.status != Status::Streaming => return true,
             None if read.status == Status::Streaming => return false,
             None => read.clone(),
         };
@@ -216,6 +235,13 @@ impl Live {
         of.map(|reply| reply.message.id).collect()
     }
 
+    /// The models that are asked blindly just now.
+    pub(crate) fn blind_models(&self) -> BTreeSet<ModelId> {
+        let boards = self.boards();
+        let blind = boards.replies.values().filter(|reply| reply.veil.is_some());
+        blind.filter_map(|reply| reply.message.model.clone()).collect()
+    }
+
     /// All live replies.
     pub(crate) fn all(&self) -> Vec<MessageId> {
         self.boards().replies.keys().copied().collect()
@@ -231,7 +257,8 @@ impl Live {
         let mut boards = self.boards();
         let pending = Arc::new(Pending::default());
         for reply in boards.replies.values().filter(|reply| reply.message.session == session) {
-            pending.push(Update::Message { message: reply.message.clone() });
+            let message = shown(&reply.message, reply.veil.as_ref(), false);
+            pending.push(Update::Message { message });
         }
         boards.watchers.entry(session).or_default().push(pending.clone());
         pending
@@ -313,6 +340,14 @@ impl Boards {
     }
 }
 
+/// A message as it is told.
+fn shown(message: &Message, veil: Option<&Veil>, ended: bool) -> Message {
+    match veil {
+        Some(veil) => veil.over(message, ended),
+        None => message.clone(),
+    }
+}
+
 /// What of `message` has arrived.
 fn checkpoint(message: &Message) -> Checkpoint {
     Checkpoint {
@@ -345,7 +380,7 @@ mod tests {
     async fn a_reply_that_ended_while_it_was_read_is_not_told_as_live_again() {
         let live = Arc::new(Live::new(broadcast::channel(8).0));
         let begun = reply();
-        live.begin(begun.clone());
+        live.begin(begun.clone(), None);
         let mut watch = crate::Watch::new(live.clone(), begun.session);
         let siblings = vec![MessageId(Uuid::from_u128(9)), begun.id];
         let read = Message { versions: Versions { siblings: siblings.clone() }, ..begun.clone() };
@@ -359,7 +394,7 @@ mod tests {
 
         live.written(&live.unwritten());
         assert!(!live.tell_read(&read), "it has to be read again");
-        live.begin(Message { id: MessageId(Uuid::from_u128(4)), ..reply() });
+        live.begin(Message { id: MessageId(Uuid::from_u128(4)), ..reply() }, None);
         let updates = watch.next().await;
         assert_eq!(updates.len(), 1, "what was read before it ended is not told: {updates:?}");
     }

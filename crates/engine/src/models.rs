@@ -14,6 +14,8 @@ pub struct Models {
     pub known: Box<dyn Fn(&ModelId) -> Known + Send + Sync>,
     /// The embedded model that names sessions, if one is ready.
     pub embedded: Box<dyn Fn() -> Option<ModelId> + Send + Sync>,
+    /// What a model and its provider are called for the user: what a blind turn hides.
+    pub names: Box<dyn Fn(&ModelId) -> Vec<String> + Send + Sync>,
     /// Whether remote models may name sessions without being asked to each time.
     pub titles_by_cloud: Box<dyn Fn() -> bool + Send + Sync>,
 }

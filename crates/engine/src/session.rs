@@ -7,7 +7,7 @@ use serde::Serialize;
 use specta::Type;
 use store::{
     Lane, Message, MessageId, Page, Path, SentFilter, SentPage, SentSums, Session, SessionFilter,
-    SessionId, SessionRow, Spent, Status,
+    SessionId, SessionRow, Spent, Status, Vote, VoteFilter,
 };
 
 use crate::watch::Change;
@@ -26,8 +26,12 @@ pub struct OpenSession {
     pub path: Path,
     /// The lanes of a comparison, in order; none in a chat.
     pub lanes: Vec<OpenLane>,
-    /// What its replies cost by now.
+    /// Its last turn is blind: who is asked in the lanes is told after the vote.
+    pub blind: bool,
+    /// What its replies cost by now; nothing while it is blind.
     pub spent: Spent,
+    /// The votes on its turns.
+    pub votes: Vec<Vote>,
 }
 
 /// A lane as a window opens it.
@@ -49,12 +53,21 @@ impl Engine {
     pub async fn open(&self, id: SessionId) -> Result<OpenSession> {
         let session = self.store.session(id).await?;
         let mut lanes = Vec::new();
-        for lane in self.store.lanes(id).await? {
-            lanes.push(OpenLane { path: self.last(lane.leaf).await?, lane });
+        let mut seated = self.store.lanes(id).await?;
+        let leaves: Vec<_> = seated.iter().map(|lane| lane.leaf).collect();
+        let blind = self.veil_lanes(id, &mut seated).await?;
+        for (lane, leaf) in seated.into_iter().zip(leaves) {
+            lanes.push(OpenLane { path: self.last(leaf).await?, lane });
         }
         let path = self.last(session.leaf.filter(|_| lanes.is_empty())).await?;
-        let spent = self.store.spent(id, ModelId::LOCAL).await?;
-        Ok(OpenSession { session, path, lanes, spent })
+        // What a blind turn costs would tell who is asked.
+        let spent = match blind {
+            true => Spent::default(),
+            false => self.store.spent(id, ModelId::LOCAL).await?,
+        };
+        let votes = VoteFilter { session: Some(id), ..VoteFilter::default() };
+        let votes = self.store.votes(&votes).await?;
+        Ok(OpenSession { session, path, lanes, blind, spent, votes })
     }
 
     async fn last(&self, leaf: Option<MessageId>) -> Result<Path> {
@@ -68,7 +81,10 @@ impl Engine {
     pub async fn spent(&self, id: SessionId) -> Result<Spent> {
         // A reply that has just ended may not be written yet.
         self.flush().await;
-        Ok(self.store.spent(id, ModelId::LOCAL).await?)
+        match self.store.blind_turns(id).await?.is_empty() {
+            true => Ok(self.store.spent(id, ModelId::LOCAL).await?),
+            false => Ok(Spent::default()),
+        }
     }
 
     /// The messages that come before `before` on its branch.
@@ -80,6 +96,7 @@ impl Engine {
         let ended = self.desk.live.ended();
         let mut path = self.store.path(leaf, before, STRETCH).await?;
         self.freshen(&mut path.messages, ended);
+        self.veil_all(&mut path.messages);
         Ok(path)
     }
 

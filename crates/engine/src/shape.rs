@@ -136,6 +136,13 @@ impl Shape {
         Standing { leaf: lanes.first().and_then(|(_, leaf)| *leaf), lanes }
     }
 
+    /// Whether a reply of this turn was gone on from.
+    pub(crate) fn is_followed(&self, turn: TurnId) -> bool {
+        let replies = self.nodes.iter().filter(|node| node.turn == turn);
+        let mut replies = replies.filter(|node| node.role == Role::Assistant);
+        replies.any(|node| self.children.contains_key(&Some(node.id)))
+    }
+
     /// The messages up to `version` that stand at a fork: what has been read last there, now.
     pub(crate) fn read(&self, version: MessageId) -> Vec<MessageId> {
         let beside =

@@ -15,7 +15,8 @@ impl Engine {
     pub(crate) async fn after(self: &Arc<Self>, reply: Message) {
         let Ok(session) = self.store.session(reply.session).await else { return };
         self.told(row(&session));
-        if reply.status != Status::Complete {
+        // What a blind turn is called could tell who was asked.
+        if reply.status != Status::Complete || reply.blind {
             return;
         }
         if !matches!(session.title_source, TitleSource::None | TitleSource::Words) {
@@ -77,6 +78,7 @@ impl Engine {
         let path = self.full_path(leaf).await?;
         let first = path.first().ok_or(Error::NotAllowed("nothing was said yet"))?;
         let reply = path.iter().find(|message| message.model.is_some() && !message.text.is_empty());
+        let reply = reply.filter(|_| path.iter().all(|message| !message.blind));
         let asked = match reply.map(|reply| (reply, model.or_else(|| reply.model.clone()))) {
             Some((reply, Some(model))) => self.model_title(reply, model).await,
             _ => None,

@@ -56,7 +56,7 @@ impl Masker {
     }
 
     /// Masks a reply while it is being written.
-    pub fn stream(&self) -> MaskStream<'_> {
+    pub fn stream(&self) -> MaskStream<&Self> {
         MaskStream::new(self)
     }
 

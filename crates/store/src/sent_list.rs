@@ -79,13 +79,16 @@ pub struct SentGroup {
     pub sum: SentSum,
 }
 
-/// The lines that ?1 to ?7 let through.
+/// The lines that ?1 to ?7 let through. Those of a session with a blind turn wait for its vote: whom
+/// they went to would tell who answers.
 macro_rules! let_through {
     () => {
         " where (?1 is null or l.at >= ?1) and (?2 is null or l.at < ?2)
             and (?3 is null or l.provider = ?3) and (?4 is null or n.name = ?4)
             and (?5 is null or s.session_id = ?5) and (?6 is null or l.purpose = ?6)
-            and (?7 = 0 or l.failure_kind is not null)"
+            and (?7 = 0 or l.failure_kind is not null)
+            and not exists (select 1 from blind b
+                where b.session_key = l.session_key and b.told_at is null)"
     };
 }
 macro_rules! sums {

@@ -11,6 +11,7 @@ import type {
   Start,
 } from "../bindings";
 import { type Host, problemOf } from "../host";
+import { Votes } from "./votes.svelte";
 import { t } from "../strings/index.svelte";
 import { Choices } from "./choices.svelte";
 import { Composer } from "./composer.svelte";
@@ -23,7 +24,7 @@ import { Sessions } from "./sessions.svelte";
 import { Settings } from "./settings.svelte";
 
 export type Phase = "starting" | "ready" | "failed";
-export type Place = "chat" | "models" | "providers" | "left" | "settings";
+export type Place = "chat" | "models" | "providers" | "left" | "ranking" | "settings";
 export type Sheet = "palette" | "keyboard" | null;
 
 /** At most this much of a finished reply is read out; the rest is there to be read. */
@@ -61,6 +62,7 @@ export class App {
   choices: Choices;
   providers: Providers;
   left: Left;
+  votes: Votes;
   composer: Composer;
   conversation: Conversation;
   notices = new Notices();
@@ -73,6 +75,7 @@ export class App {
     this.choices = new Choices(host);
     this.providers = new Providers(host);
     this.left = new Left(host);
+    this.votes = new Votes(host);
     this.composer = new Composer(host);
     this.conversation = new Conversation(host, (message) => this.#announce(message));
   }

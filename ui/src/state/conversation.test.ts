@@ -20,6 +20,8 @@ const open = (reply: Partial<Parameters<typeof message>[0]>): OpenSession => ({
   },
   path: { messages: [prompt, message({ id: "r", parent: "p", ...reply })], older: false },
   lanes: [],
+  blind: false,
+  votes: [],
   spent: { usd: 0, unknown: 0 },
 });
 

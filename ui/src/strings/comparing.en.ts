@@ -92,6 +92,11 @@ export const agreement = {
 
 export const ranking = {
   title: "Ranking",
+  text: "Which model is best for you, by your own votes, and how sure that is.",
+  failed: "The ranking could not be reckoned",
+  exported: "The votes were written to the file.",
+  brought: (fresh: string, known: string, bad: string) =>
+    `${fresh} votes brought in, ${known} known already, ${bad} rows that are no votes.`,
   plot: "Ratings with their intervals",
   plotText: "A point is the rating; the line is where it lies with 95 % certainty.",
   rating: "Rating",

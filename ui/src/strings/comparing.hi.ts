@@ -92,6 +92,10 @@ export const agreement: typeof en.agreement = {
 
 export const ranking: typeof en.ranking = {
   title: "क्रम-सूची",
+  text: "आपके अपने मतों से आपके लिए कौन-सा मॉडल सबसे अच्छा है, और यह कितना निश्चित है।",
+  failed: "क्रम-सूची नहीं बन सकी",
+  exported: "मत फ़ाइल में लिखे गए।",
+  brought: (fresh, known, bad) => `${fresh} मत आए, ${known} पहले से थे, ${bad} पंक्तियाँ मत नहीं हैं।`,
   plot: "अंक और उनकी सीमाएँ",
   plotText: "बिंदु अंक है; रेखा वह है जहाँ वह 95 % निश्चितता से है।",
   rating: "अंक",

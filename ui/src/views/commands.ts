@@ -24,6 +24,7 @@ export function commands(app: App): Command[] {
     id ? { key: "remove", text: t().remove, icon: "trash", act: () => void app.remove(id) } : null,
     { key: "models", text: t().models, icon: "model", act: () => app.go("models") },
     { key: "providers", text: t().providers.title, icon: "cloud", act: () => app.openProviders() },
+    { key: "ranking", text: t().ranking.title, icon: "rank", act: () => app.go("ranking") },
     { key: "left", text: t().left.title, icon: "out", act: () => app.go("left") },
     {
       key: "offline",

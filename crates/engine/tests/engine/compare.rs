@@ -20,6 +20,7 @@ fn compare(session: Option<SessionId>, seats: &[Seat], text: &str) -> Compare {
         attachments: Vec::new(),
         replaces: None,
         parameters: None,
+        blind: None,
     }
 }
 
@@ -56,7 +57,7 @@ async fn next(desk: &Desk) -> Call {
 }
 
 /// Takes so many calls, by the model that is asked.
-async fn calls(desk: &Desk, count: usize) -> Vec<Call> {
+pub(crate) async fn calls(desk: &Desk, count: usize) -> Vec<Call> {
     let mut calls = Vec::new();
     for _ in 0..count {
         calls.push(next(desk).await);
@@ -80,7 +81,7 @@ async fn two(desk: &Desk) -> OpenSession {
     desk.engine.open(open.session.id).await.unwrap()
 }
 
-async fn settle(desk: &Desk) {
+pub(crate) async fn settle(desk: &Desk) {
     desk.engine.idle().await;
     desk.written().await;
 }

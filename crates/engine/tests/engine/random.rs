@@ -58,12 +58,13 @@ impl Chance {
     }
 }
 
-async fn engine(folder: &Path) -> Arc<Engine> {
+pub(crate) async fn engine(folder: &Path) -> Arc<Engine> {
     let store = Store::open(folder, Millis(1)).await.unwrap().store;
     let models = Models {
         provider: Box::new(|_| Some(Arc::new(Quick))),
         known: Box::new(|_| Known { continues: true, ..Known::default() }),
         embedded: Box::new(|| None),
+        names: Box::new(|model| vec![model.name().to_owned()]),
         titles_by_cloud: Box::new(|| false),
     };
     let ticks = AtomicI64::new(1_000);
@@ -120,6 +121,7 @@ impl Walk {
                     replaces: (node.role == Role::User && self.chance.below(3) == 0)
                         .then_some(node.id),
                     parameters: None,
+                    blind: None,
                 };
                 let _ = self.engine.compare(ask).await;
             }

@@ -120,6 +120,7 @@ impl Desk {
             }),
             known: Box::new(move |model| two.lock().unwrap().known(model)),
             embedded: Box::new(move || three.lock().unwrap().embedded.clone()),
+            names: Box::new(|model| vec![model.name().to_owned()]),
             titles_by_cloud: Box::new(move || four.lock().unwrap().titles_by_cloud),
         };
         let ticks = AtomicI64::new(1_000);

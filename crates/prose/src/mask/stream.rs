@@ -1,20 +1,24 @@
+use std::borrow::Borrow;
+
 use super::{MARK, Masker, last_letter};
 
 /// A reply that is masked while it is being written.
 ///
 /// What [`Self::push`] returns, joined, with what [`Self::finish`] returns, is what
-/// [`Masker::mask`] makes of the whole, wherever it was cut.
+/// [`Masker::mask`] makes of the whole, wherever it was cut. `M` is how it holds its masker: by
+/// reference, or shared.
 #[derive(Clone, Debug)]
-pub struct MaskStream<'a> {
-    masker: &'a Masker,
+pub struct MaskStream<M> {
+    masker: M,
     /// What was not given out yet: it could still become a name.
     held: String,
     /// The last character that was, accents apart.
     before: Option<char>,
 }
 
-impl<'a> MaskStream<'a> {
-    pub(super) fn new(masker: &'a Masker) -> Self {
+impl<M: Borrow<Masker>> MaskStream<M> {
+    /// A reply of which nothing has come yet.
+    pub fn new(masker: M) -> Self {
         Self { masker, held: String::new(), before: None }
     }
 
@@ -33,7 +37,7 @@ impl<'a> MaskStream<'a> {
     fn read(&mut self, whole: bool) -> String {
         let mut masked = String::new();
         let mut at = 0;
-        let rest = self.masker.scan(&self.held, self.before, whole, |name| {
+        let rest = self.masker.borrow().scan(&self.held, self.before, whole, |name| {
             masked.push_str(&self.held[at..name.start]);
             masked.push_str(MARK);
             // Emphasis that opens or closes within the name goes on behind it.

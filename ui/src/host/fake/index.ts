@@ -29,6 +29,7 @@ import { type Host, problem } from "../index";
 import { FakeBranches } from "./branches";
 import { FakeFiles } from "./files";
 import { FakeLanes } from "./lanes";
+import { FakeVotes } from "./votes";
 import { noParameters, sampleModels } from "./models";
 import { FakeProviders } from "./providers";
 import { leftPage, leftSums, sampleLeft } from "./left";
@@ -67,6 +68,17 @@ export class FakeHost implements Host {
   files = new FakeFiles();
   lanes = new FakeLanes(this);
   branches = new FakeBranches(this);
+  votes = new FakeVotes(this);
+  vote = this.votes.vote;
+  takeBackVote = this.votes.takeBackVote;
+  revealNames = this.votes.revealNames;
+  ranking = this.votes.ranking;
+  exportVotes = this.votes.exportVotes;
+  importVotes = this.votes.importVotes;
+  wordDiff = this.votes.wordDiff;
+  agreement = this.votes.agreement;
+  mergeReplies = this.votes.mergeReplies;
+  attribution = this.votes.attribution;
   compare = this.lanes.compare;
   fanOut = this.lanes.fanOut;
   setLanes = this.lanes.setLanes;
@@ -160,6 +172,8 @@ export class FakeHost implements Host {
       session: { ...session },
       path: { messages: path.slice(-PAGE), older: path.length > PAGE },
       lanes: [],
+      blind: false,
+      votes: [],
       spent: await this.sessionSpent(id),
     };
   };

@@ -1,0 +1,82 @@
+import type { Ranking, RankingRow } from "../../bindings";
+import type { Host } from "..";
+import { problem } from "..";
+import type { FakeHost } from ".";
+
+type Commands = Pick<
+  Host,
+  | "vote"
+  | "takeBackVote"
+  | "revealNames"
+  | "ranking"
+  | "exportVotes"
+  | "importVotes"
+  | "wordDiff"
+  | "agreement"
+  | "mergeReplies"
+  | "attribution"
+>;
+
+function row(model: string, points: number, half: number, wins: number, losses: number): RankingRow {
+  return {
+    model,
+    rating: { points, low: points - half, high: points + half },
+    ranks: [1, 2],
+    votes: wins + losses + 2,
+    wins,
+    ties: 2,
+    losses,
+    all_bad: 1,
+    cost_per_1000: model.startsWith("local/") ? null : 2.4,
+    signs: { kept: wins, copied: 3, regenerated_away: losses, continued: wins + 4 },
+  };
+}
+
+/** Votes of the made-up core, and replies read side by side. */
+export class FakeVotes implements Commands {
+  constructor(readonly host: FakeHost) {}
+
+  ranking: Host["ranking"] = async (filter): Promise<Ranking> => {
+    if (this.host.query.has("broken")) throw problem("internal", "database disk image is malformed");
+    if (!this.host.query.has("votes") || filter.tag === "none") {
+      return { rows: [], matrix: [], votes: 0, languages: [], tags: [] };
+    }
+    const rows = [
+      row("openai/gpt-6-sol", 1090, 120, 14, 6),
+      row("anthropic/claude-sonnet-5-5", 1040, 110, 12, 8),
+      row("local/qwen2.5-coder-0.5b", 870, 130, 4, 16),
+    ];
+    const matrix = rows.flatMap((one, a) =>
+      rows.map((other, b) => ({
+        wins: a === b ? 0 : one.wins,
+        ties: a === b ? 0 : 1,
+        losses: a === b ? 0 : other.wins,
+        expected: a === b ? null : 0.5 + (b - a) * 0.15,
+      })),
+    );
+    return { rows, matrix, votes: 44, languages: ["en", "hi"], tags: ["code", "none"] };
+  };
+  exportVotes: Host["exportVotes"] = async () => true;
+  importVotes: Host["importVotes"] = async () => ({ new: 3, known: 1, bad: 0, problems: [] });
+  vote: Host["vote"] = async () => {
+    throw problem("not_allowed", "The made-up core takes no votes.");
+  };
+  takeBackVote: Host["takeBackVote"] = async () => {
+    throw problem("not_allowed", "The made-up core takes no votes.");
+  };
+  revealNames: Host["revealNames"] = async () => {
+    throw problem("not_allowed", "The made-up core takes no votes.");
+  };
+  wordDiff: Host["wordDiff"] = async () => {
+    throw problem("not_allowed", "The made-up core takes no votes.");
+  };
+  agreement: Host["agreement"] = async () => {
+    throw problem("not_allowed", "The made-up core takes no votes.");
+  };
+  mergeReplies: Host["mergeReplies"] = async () => {
+    throw problem("not_allowed", "The made-up core takes no votes.");
+  };
+  attribution: Host["attribution"] = async () => {
+    throw problem("not_allowed", "The made-up core takes no votes.");
+  };
+}
