@@ -28,7 +28,7 @@ export class Conversation {
   /** Raised when the view should stay where it is although what lies below changes: another version was chosen. */
   hold = $state(0);
   id = $state<SessionId | null>(null);
-  /** The prompt that is being edited into a new branch. */
+  /** The prompt that is being edited into a new branch, or the reply into a new version. */
   editing = $state<MessageId | null>(null);
   /** The reply at the end of the path that is still being written. */
   live = $derived(this.tree.entries.findLast((entry) => entry.message.status === "streaming") ?? null);
@@ -142,6 +142,13 @@ export class Conversation {
     const opened = this.#opened;
     const open = await this.host.chooseVersion(id);
     if (opened !== this.#opened) return;
+    this.hold++;
+    this.#show(open);
+  }
+
+  /** Shows what an act on branches answered with, unless another chat was opened meanwhile. */
+  take(open: OpenSession): void {
+    if (open.session.id !== this.id) return;
     this.hold++;
     this.#show(open);
   }
