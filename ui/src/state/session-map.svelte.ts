@@ -44,9 +44,17 @@ export function mapNodes(nodes: readonly Node[], nameOf: (model: ModelId | null)
     status,
     edited,
     vote: null,
-    label: label.replace(/\s+/g, " ").trim(),
+    label: plain(label),
     model: role === "assistant" ? nameOf(model) : "",
   }));
+}
+
+/** First words without the marks that would be drawn, on one line. */
+function plain(label: string): string {
+  return label
+    .replace(/\*\*|`+|^#+\s/gm, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** The replies of a reply's turn: its versions in a chat, all lanes in a comparison. */
