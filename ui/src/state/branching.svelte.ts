@@ -15,6 +15,13 @@ export class Branching {
 
   constructor(readonly app: App) {}
 
+  /** The prompt at the end of the branch whose only reply was deleted. */
+  get unanswered(): MessageId | null {
+    const { conversation } = this.app;
+    const leaf = conversation.loading ? null : conversation.tree.leaf();
+    return leaf?.role === "user" ? leaf.id : null;
+  }
+
   /** Shows the map beside the chat, or puts it away; there is none of a chat that has not begun. */
   toggleMap(): void {
     const { app } = this;

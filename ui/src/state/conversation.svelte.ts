@@ -33,6 +33,7 @@ export class Conversation {
   /** The reply at the end of the path that is still being written. */
   live = $derived(this.tree.entries.findLast((entry) => entry.message.status === "streaming") ?? null);
   #opened = 0;
+  #page: Promise<void> | null = null;
 
   constructor(
     readonly host: Host,
@@ -120,9 +121,14 @@ export class Conversation {
     await this.#reckon();
   }
 
-  async loadOlder(): Promise<void> {
+  /** Whoever asks while a page is read waits for that one. */
+  loadOlder(): Promise<void> {
+    return (this.#page ??= this.#readOlder().finally(() => (this.#page = null)));
+  }
+
+  async #readOlder(): Promise<void> {
     const first = this.tree.path[0];
-    if (!this.older || this.loadingOlder || first === undefined) return;
+    if (!this.older || first === undefined) return;
     const opened = this.#opened;
     this.loadingOlder = true;
     try {

@@ -265,6 +265,14 @@ describe("the map beside the chat", () => {
     expect(at.get("map-button").getAttribute("aria-expanded")).toBe("true");
     await at.click("map-close");
     expect(at.has("map-panel")).toBe(false);
+    await at.press(document.body, "k", { ctrlKey: true });
+    const options = [...document.querySelectorAll<HTMLElement>("[role=option]")];
+    options.find((one) => one.textContent?.includes("Map of this chat"))?.click();
+    await at.settled();
+    expect(at.has("map-panel")).toBe(true);
+    expect(document.activeElement?.getAttribute("role"), "its keys work at once").toBe("tree");
+    await at.press(document.body, "m", { ctrlKey: true });
+    expect(at.has("map-panel")).toBe(false);
     await at.click("new-chat");
     await at.press(document.body, "m", { ctrlKey: true });
     expect(at.has("map-panel"), "there is nothing to map").toBe(false);
@@ -281,6 +289,17 @@ describe("the map beside the chat", () => {
     expect(lastReply()?.id).toBe(other);
     expect((seen.mock.contexts.at(-1) as HTMLElement).dataset.id).toBe(other);
     seen.mockRestore();
+  });
+
+  it("reaches_a_message_that_was_not_read_yet", async () => {
+    await at.close();
+    at = await Opened.with("open&long=60");
+    const tree = await at.host.sessionTree(at.app.conversation.id ?? "");
+    const third = tree[2]?.id ?? "";
+    expect(at.all("prompt").some((one) => one.dataset.id === third)).toBe(false);
+    expect(await at.app.branching.goTo(third)).toBe(true);
+    await at.settled();
+    expect(at.all("prompt").some((one) => one.dataset.id === third)).toBe(true);
   });
 
   it("grows_with_what_is_asked_and_marks_what_was_edited", async () => {
