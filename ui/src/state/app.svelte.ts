@@ -1,5 +1,6 @@
 import { getContext, setContext } from "svelte";
 import type {
+  Again,
   Attached,
   Change,
   Message,
@@ -13,6 +14,7 @@ import type {
 import { type Host, problemOf } from "../host";
 import { Votes } from "./votes.svelte";
 import { t } from "../strings/index.svelte";
+import { Branching } from "./branching.svelte";
 import { Choices } from "./choices.svelte";
 import { Composer } from "./composer.svelte";
 import { Conversation } from "./conversation.svelte";
@@ -66,6 +68,7 @@ export class App {
   composer: Composer;
   conversation: Conversation;
   notices = new Notices();
+  branching = new Branching(this);
   #freshDraft = "";
 
   constructor(readonly host: Host) {
@@ -190,12 +193,10 @@ export class App {
     }
   }
 
-  async regenerate(reply: MessageId, model: ModelId | null): Promise<void> {
-    await this.attempt(async () => {
-      await this.conversation.took(
-        await this.host.regenerate(reply, { model, parameters: null, verbatim: false }),
-        false,
-      );
+  async regenerate(reply: MessageId, model: ModelId | null, how: Partial<Again> = {}): Promise<boolean> {
+    return this.attempt(async () => {
+      const again = { model, parameters: null, verbatim: false, ...how };
+      await this.conversation.took(await this.host.regenerate(reply, again), false);
       if (model !== null) this.choices.used(model, Date.now());
     });
   }

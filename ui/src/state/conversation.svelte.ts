@@ -28,11 +28,12 @@ export class Conversation {
   /** Raised when the view should stay where it is although what lies below changes: another version was chosen. */
   hold = $state(0);
   id = $state<SessionId | null>(null);
-  /** The prompt that is being edited into a new branch. */
+  /** The prompt that is being edited into a new branch, or the reply into a new version. */
   editing = $state<MessageId | null>(null);
   /** The reply at the end of the path that is still being written. */
   live = $derived(this.tree.entries.findLast((entry) => entry.message.status === "streaming") ?? null);
   #opened = 0;
+  #page: Promise<void> | null = null;
 
   constructor(
     readonly host: Host,
@@ -120,9 +121,14 @@ export class Conversation {
     await this.#reckon();
   }
 
-  async loadOlder(): Promise<void> {
+  /** Whoever asks while a page is read waits for that one. */
+  loadOlder(): Promise<void> {
+    return (this.#page ??= this.#readOlder().finally(() => (this.#page = null)));
+  }
+
+  async #readOlder(): Promise<void> {
     const first = this.tree.path[0];
-    if (!this.older || this.loadingOlder || first === undefined) return;
+    if (!this.older || first === undefined) return;
     const opened = this.#opened;
     this.loadingOlder = true;
     try {
@@ -142,6 +148,13 @@ export class Conversation {
     const opened = this.#opened;
     const open = await this.host.chooseVersion(id);
     if (opened !== this.#opened) return;
+    this.hold++;
+    this.#show(open);
+  }
+
+  /** Shows what an act on branches answered with, unless another chat was opened meanwhile. */
+  take(open: OpenSession): void {
+    if (open.session.id !== this.id) return;
     this.hold++;
     this.#show(open);
   }

@@ -13,6 +13,13 @@ export function mod(event: Pressed): boolean {
   return isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
 }
 
+/** What opens the map. On a Mac, ⌘ M alone puts the window away. */
+export const MAP_KEYS = isMac ? "⌘ Shift M" : "Ctrl M";
+
+export function opensMap(event: Pressed): boolean {
+  return mod(event) && !event.altKey && event.shiftKey === isMac && event.key.toLowerCase() === "m";
+}
+
 /**
  * Whether this key press sends the prompt.
  * Never while an input method composes: some engines report that by `isComposing`, others only by key code 229.

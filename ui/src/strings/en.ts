@@ -1,3 +1,4 @@
+import { branch } from "./branching.en";
 import { agreement, diff, lanes, map, race, ranking } from "./comparing.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.en";
@@ -340,6 +341,7 @@ export const en = {
   network,
 
   // Many replies beside each other.
+  branch,
   lanes,
   map,
   race,

@@ -1,4 +1,5 @@
 import type { Strings } from "./en";
+import { branch } from "./branching.hi";
 import { agreement, diff, lanes, map, race, ranking } from "./comparing.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.hi";
@@ -321,6 +322,7 @@ export const hi: Strings = {
   steps,
   network,
 
+  branch,
   lanes,
   map,
   race,

@@ -1,6 +1,6 @@
 import type { IconName } from "../kit/icons";
 import type { App } from "../state/app.svelte";
-import { MOD } from "../state/keys";
+import { MAP_KEYS, MOD } from "../state/keys";
 import { t } from "../strings/index.svelte";
 
 export type Command = {
@@ -22,6 +22,15 @@ export function commands(app: App): Command[] {
       ? { key: "suggest", text: t().suggestTitle, icon: "spark", act: () => void app.suggestTitle(id) }
       : null,
     id ? { key: "remove", text: t().remove, icon: "trash", act: () => void app.remove(id) } : null,
+    id
+      ? {
+          key: "map",
+          text: t().map.title,
+          icon: "map",
+          keys: MAP_KEYS,
+          act: () => app.branching.toggleMap(),
+        }
+      : null,
     { key: "models", text: t().models, icon: "model", act: () => app.go("models") },
     { key: "providers", text: t().providers.title, icon: "cloud", act: () => app.openProviders() },
     { key: "ranking", text: t().ranking.title, icon: "rank", act: () => app.go("ranking") },

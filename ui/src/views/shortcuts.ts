@@ -1,6 +1,6 @@
 import { layersOpen } from "../kit/layers";
 import type { App } from "../state/app.svelte";
-import { isMac, mod } from "../state/keys";
+import { isMac, mod, opensMap } from "../state/keys";
 
 function inText(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
@@ -20,6 +20,7 @@ export function shortcuts(app: App): (event: KeyboardEvent) => void {
 
 function action(app: App, event: KeyboardEvent): (() => void) | null {
   const layered = layersOpen();
+  if (opensMap(event)) return layered ? null : () => app.branching.toggleMap();
   if (mod(event) && !event.altKey && !event.shiftKey) {
     const key = event.key.toLowerCase();
     if (key === "k") return () => (app.sheet = app.sheet === "palette" ? null : "palette");
@@ -39,6 +40,7 @@ function action(app: App, event: KeyboardEvent): (() => void) | null {
 
 function escape(app: App): (() => void) | null {
   if (app.overlay) return () => (app.overlay = false);
+  if (app.narrow && app.place === "chat" && app.branching.map) return () => (app.branching.map = false);
   if (app.place === "chat" && app.conversation.live) return () => app.stop();
   if (app.place !== "chat") return () => app.go("chat");
   return null;

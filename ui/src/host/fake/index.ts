@@ -50,6 +50,8 @@ export class FakeHost implements Host {
   sessions = new Map<SessionId, Session>();
   messages = new Map<MessageId, Message>();
   gone = new Set<SessionId>();
+  /** The versions at each fork, oldest first. */
+  siblings = new Map<string, Message[]>();
   models = sampleModels();
   settings: Required<Settings> = {
     theme: "system",
@@ -106,7 +108,6 @@ export class FakeHost implements Host {
   #feed: (changes: Change[]) => void = () => {};
   #watched: { session: SessionId; send: (updates: Update[]) => void } | null = null;
   #streams = new Map<MessageId, ReturnType<typeof setInterval>>();
-  #siblings = new Map<string, Message[]>();
   #titles = new Map<SessionId, string | null>();
 
   constructor(readonly query: URLSearchParams) {
@@ -264,11 +265,12 @@ export class FakeHost implements Host {
     this.#stream(message, "\n\nAnd so it goes on from where it was, to its end.");
     return null;
   };
-  regenerate = async (id: MessageId, { model }: Again): Promise<Asked> => {
+  regenerate = async (id: MessageId, { model, parameters }: Again): Promise<Asked> => {
     const old = this.#message(id);
     const session = this.#session(old.session);
     const prompt = this.#message(old.parent ?? "");
     const reply = this.#reply(session, prompt, model ?? old.model ?? "");
+    reply.parameters = parameters;
     return { session: session.id, messages: [{ ...reply }] };
   };
   chooseVersion = async (id: MessageId) => {
@@ -413,12 +415,12 @@ export class FakeHost implements Host {
     rest: Partial<Message> = {},
   ): Message {
     const place = `${session} ${parent} ${role}`;
-    const siblings = this.#siblings.get(place) ?? [];
+    const siblings = this.siblings.get(place) ?? [];
     const message: Message = {
       id: this.id("message"),
       session,
       parent,
-      turn: "",
+      turn: (role === "assistant" && this.messages.get(parent ?? "")?.turn) || this.id("turn"),
       lane: 0,
       role,
       status: "complete",
@@ -443,7 +445,7 @@ export class FakeHost implements Host {
       ...rest,
     };
     this.messages.set(message.id, message);
-    this.#siblings.set(place, [...siblings, message]);
+    this.siblings.set(place, [...siblings, message]);
     const ids = [...siblings.map((m) => m.id), message.id];
     for (const one of [...siblings, message]) one.versions = { siblings: ids };
     this.#session(session).leaf = message.id;
