@@ -207,7 +207,7 @@ async fn offline_no_remote_feature_makes_a_connection() {
     let session = desk.core.engine.store().newest_session().await.unwrap().unwrap();
     let open = desk.core.engine.open(session).await.unwrap();
     let reply = open.path.messages.last().unwrap().id;
-    desk.core.engine.regenerate(reply, None).await.unwrap();
+    desk.core.engine.regenerate(reply, engine::Again::default()).await.unwrap();
     desk.core.engine.idle().await;
     // The first words are its title, as nobody could be asked for one.
     desk.core.engine.suggest_title(session, None).await.unwrap();

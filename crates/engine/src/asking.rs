@@ -223,11 +223,7 @@ impl Engine {
         });
         let open = turn.replies.into_iter().filter(|reply| reply.status == Status::Streaming);
         for reply in open {
-            let (Some(model), Some(parameters)) = (reply.model.clone(), reply.parameters.clone())
-            else {
-                continue;
-            };
-            self.start(reply, model, parameters, verbatim.clone(), masker.clone());
+            self.start(reply, verbatim.clone(), masker.clone());
         }
         Ok(())
     }
@@ -252,14 +248,17 @@ impl Engine {
         Ok(Asked { session, messages })
     }
 
+    /// Begins to answer: who is asked, and how, stands in the reply.
     pub(crate) fn start(
         self: &Arc<Self>,
         reply: Message,
-        model: ModelId,
-        parameters: Parameters,
         verbatim: Option<Vec<u8>>,
         masker: Option<Arc<Masker>>,
     ) {
+        let (Some(model), Some(parameters)) = (reply.model.clone(), reply.parameters.clone())
+        else {
+            return;
+        };
         let origin = Origin { purpose: Purpose::Chat, session: Some(reply.session.0) };
         let verbatim = verbatim.map(Into::into);
         let request = ChatRequest { model, messages: Vec::new(), parameters, origin, verbatim };

@@ -79,8 +79,7 @@ impl Engine {
         let (Role::Assistant, true) = (reply.role, open || cut) else {
             return Err(Error::NotAllowed("the reply is complete"));
         };
-        let (Some(model), Some(parameters)) = (reply.model.clone(), reply.parameters.clone())
-        else {
+        let (Some(model), Some(_)) = (reply.model.clone(), &reply.parameters) else {
             return Err(Error::NotAllowed("the reply names no model"));
         };
         if self.store.is_followed(id).await? {
@@ -95,8 +94,8 @@ impl Engine {
         reply.status = Status::Streaming;
         // What is counted and billed from here on comes on top of what it cost before.
         (reply.finish, reply.failure, reply.usage) = (None, None, None);
-        let masker = reply.blind.then(|| self.masker_of([model.clone()].into()));
-        self.start(reply, model, parameters, None, masker);
+        let masker = reply.blind.then(|| self.masker_of([model].into()));
+        self.start(reply, None, masker);
         Ok(())
     }
 

@@ -37,7 +37,7 @@ pub use clock::Clock;
 pub use compare::{Blind, Compare, MOST_LANES, Seat};
 pub use engine::Engine;
 pub use error::{Error, Result};
-pub use models::{FindProvider, Known, Models};
+pub use models::{FindProvider, Known, Models, NamesOf};
 pub use reading::{Changed, DiffPart, Linked, Said, Source};
 pub use record::Record;
 pub use session::{OpenLane, OpenSession};

@@ -15,13 +15,16 @@ pub struct Models {
     /// The embedded model that names sessions, if one is ready.
     pub embedded: Box<dyn Fn() -> Option<ModelId> + Send + Sync>,
     /// What a model and its provider are called for the user: what a blind turn hides.
-    pub names: Box<dyn Fn(&ModelId) -> Vec<String> + Send + Sync>,
+    pub names: NamesOf,
     /// Whether remote models may name sessions without being asked to each time.
     pub titles_by_cloud: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
 /// Finds who answers for a provider by its id.
 pub type FindProvider = Box<dyn Fn(&str) -> Option<Arc<dyn ChatModel>> + Send + Sync>;
+
+/// What a model is called.
+pub type NamesOf = Box<dyn Fn(&ModelId) -> Vec<String> + Send + Sync>;
 
 /// What is known of a model before it is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
