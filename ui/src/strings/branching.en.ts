@@ -43,7 +43,6 @@ export const branch = {
   comment: "Comment",
   commentHint: "What was good or bad about it",
 
-  showMap: "Map",
   hideMap: "Close the map",
   mapFailed: "The map could not be read",
   keyMap: "Show or hide the map",

@@ -44,7 +44,6 @@ export const branch: typeof en.branch = {
   comment: "टिप्पणी",
   commentHint: "इसमें क्या अच्छा या बुरा था",
 
-  showMap: "नक़्शा",
   hideMap: "नक़्शा बंद करें",
   mapFailed: "नक़्शा पढ़ा नहीं जा सका",
   keyMap: "नक़्शा दिखाएँ या छिपाएँ",
