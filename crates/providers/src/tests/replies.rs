@@ -7,7 +7,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures::StreamExt;
-use model::{ChatEvent, ChatModel, ErrorKind, FinishReason, Usage};
+use model::{ChatEvent, ChatModel, ChatRequest, ErrorKind, FinishReason, Usage};
 use tokio::time::timeout;
 
 use super::loopback::{Answer, Loopback, Then};
