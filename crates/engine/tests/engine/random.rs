@@ -105,7 +105,7 @@ impl Walk {
         match self.chance.below(12) {
             0 if lanes.is_empty() => self.ask(reply.then_some(node.id), 0).await,
             1 if node.role == Role::User && lanes.is_empty() => self.ask(node.parent, 1).await,
-            0 | 1 | 2 => {
+            0..=2 => {
                 let count = 2 + self.chance.below(3);
                 let seat = |place: usize| Seat {
                     lane: lanes.get(place).map(|lane| lane.lane),
