@@ -1,4 +1,4 @@
-import { agreement, diff, lanes, map, race, ranking } from "./comparing.en";
+import { agreement, compared, diff, lanes, map, race, ranking } from "./comparing.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.en";
 
@@ -341,6 +341,7 @@ export const en = {
 
   // Many replies beside each other.
   lanes,
+  compared,
   map,
   race,
   diff,

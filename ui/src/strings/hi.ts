@@ -1,5 +1,5 @@
 import type { Strings } from "./en";
-import { agreement, diff, lanes, map, race, ranking } from "./comparing.hi";
+import { agreement, compared, diff, lanes, map, race, ranking } from "./comparing.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.hi";
 
@@ -322,6 +322,7 @@ export const hi: Strings = {
   network,
 
   lanes,
+  compared,
   map,
   race,
   diff,
