@@ -11,8 +11,11 @@ import type {
 import { problemOf } from "../host";
 import { t } from "../strings/index.svelte";
 import type { App } from "./app.svelte";
+import { isRemote } from "./choices.svelte";
+import { marks, type Marks, type Runner } from "./figures";
 import { laneLetter, MOST_LANES } from "./lanes";
 import { NONE } from "./parameters";
+import type { Row } from "./turns";
 
 /** How lanes lie: columns that scroll as one or each by itself, two rows, or one lane at a time. */
 export const LAYOUTS = ["together", "apart", "grid", "tabs"] as const;
@@ -38,10 +41,27 @@ function toggled(set: ReadonlySet<number>, one: number): Set<number> {
   return next;
 }
 
+/** The fastest and the cheapest of a turn's replies. */
+export function marksOf(app: App, row: Row | undefined): Marks | undefined {
+  if (!row || row.shared) return undefined;
+  const runners = [...new Set(row.replies)].flatMap((id): Runner[] => {
+    const entry = app.conversation.tree.entry(id);
+    // What is being written is not looked at: its words would have this reckoned again.
+    if (!entry || entry.streaming) return [];
+    const { message } = entry;
+    const choice = app.choices.find(message.model);
+    const free = choice !== null && !isRemote(choice);
+    return [{ message, cost: message.cost?.usd ?? (free ? 0 : null) }];
+  });
+  return marks(runners);
+}
+
 /** Several models side by side: who sits where, who is asked next, and how it is looked at. */
 export class Comparing {
   #waiting = $state.raw<ReadonlyMap<SessionId | null, Seat[]>>(new Map());
   #views = $state.raw<ReadonlyMap<SessionId | null, View>>(new Map());
+  /** How the lanes do lie, for want of room maybe otherwise than was chosen. */
+  shown = $state<Layout>("together");
   #last: Layout | null = null;
   #ended: Message[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;

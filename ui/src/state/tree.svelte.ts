@@ -1,4 +1,3 @@
-import { untrack } from "svelte";
 import type { Lane, Message, MessageId, OpenLane, Path, Update } from "../bindings";
 import { Reasoned } from "./reasoned";
 import { type Step, turns } from "./turns";
@@ -8,6 +7,8 @@ export type LanePath = { lane: Lane; path: MessageId[]; older: boolean };
 
 /** One message on the screen; the object stays the same while its message is replaced. */
 export class Entry {
+  /** What never changes of it, so that who asks only this is not told of each word. */
+  readonly fixed: Readonly<Pick<Message, "id" | "role" | "turn">>;
   #message = $state.raw() as Message;
   /** Whether it is being written; of its own, so that who asks only this is not told of each word. */
   streaming = $state(false);
@@ -15,6 +16,8 @@ export class Entry {
   reasonedMs = $state<number | null>(null);
   #reasoned = new Reasoned();
   constructor(message: Message) {
+    const { id, role, turn } = message;
+    this.fixed = { id, role, turn };
     this.message = message;
   }
 
@@ -194,7 +197,7 @@ export class Tree {
   }
 
   #steps(path: MessageId[]): Step[] {
-    return untrack(() => path.flatMap((id) => this.#entries.get(id)?.message ?? []));
+    return path.flatMap((id) => this.#entries.get(id)?.fixed ?? []);
   }
 
   #tellSiblings(message: Message): void {
