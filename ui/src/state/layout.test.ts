@@ -15,6 +15,7 @@ describe("the layout of lanes", () => {
     ["grid", 8, 1000, "tabs"],
     ["grid", 2, 700, "apart"],
     ["tabs", 2, 2000, "tabs"],
+    ["tabs", 1, 500, "apart"],
     [null, 8, 2400, "together"],
   ] as const)("chosen_as_%s_for_%i_lanes_in_%i_pixels_is_%s", (chosen, lanes, width, shown) => {
     expect(laid(chosen, lanes, width)).toBe(shown);

@@ -14,7 +14,8 @@ const WIDE = 4 * LEAST_IN_GRID;
 export function laid(chosen: Layout | null, lanes: number, width: number): Layout {
   const columns = width === 0 || width >= lanes * LEAST;
   const grid = width === 0 || width >= Math.ceil(lanes / 2) * LEAST_IN_GRID;
-  if (lanes < 2 || chosen === "tabs") return "tabs";
+  if (lanes < 2) return "apart";
+  if (chosen === "tabs") return "tabs";
   if (chosen === "grid") return grid && lanes > 2 ? "grid" : columns ? "apart" : "tabs";
   if (columns) return chosen ?? "together";
   return chosen === null && grid && lanes > 2 && width >= WIDE ? "grid" : "tabs";

@@ -84,14 +84,16 @@ export class Tree {
     return siblings.filter((id) => id === message.id || !this.lanes.some(({ path }) => path.includes(id)));
   }
 
-  /** Shows lanes that were read. */
+  /** Shows lanes that were read; what was read of them before and comes before that stays. */
   showLanes(lanes: OpenLane[]): void {
     for (const { path } of lanes) for (const message of path.messages) this.#learn(message);
-    this.lanes = lanes.map(({ lane, path }) => ({
-      lane,
-      path: path.messages.map((message) => message.id),
-      older: path.older,
-    }));
+    this.lanes = lanes.map(({ lane, path }) => {
+      const ids = path.messages.map((message) => message.id);
+      const known = this.lanes.find((one) => one.lane.lane === lane.lane);
+      const from = known && ids[0] !== undefined ? known.path.indexOf(ids[0]) : -1;
+      if (!known || from <= 0) return { lane, path: ids, older: path.older };
+      return { lane, path: [...known.path.slice(0, from), ...ids], older: known.older };
+    });
   }
 
   /** Puts what came before it in front of a lane. */

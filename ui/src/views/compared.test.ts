@@ -320,6 +320,8 @@ describe("a comparison", () => {
     void at.app.conversation.loadOlderLanes();
     await pass(100);
     expect(at.all("turn").length).toBe(before + 25);
+    await press("seat-remove", 2);
+    expect(at.all("turn").length, "kept when the lanes change").toBe(before + 25);
     expect(
       new Set(at.all("turn").map((one) => one.textContent)).size,
       "the trunk still once",
