@@ -16,6 +16,7 @@ import { Votes } from "./votes.svelte";
 import { t } from "../strings/index.svelte";
 import { Branching } from "./branching.svelte";
 import { Choices } from "./choices.svelte";
+import { Comparing } from "./comparing.svelte";
 import { Composer } from "./composer.svelte";
 import { Conversation } from "./conversation.svelte";
 import { Left } from "./left.svelte";
@@ -67,6 +68,7 @@ export class App {
   votes: Votes;
   composer: Composer;
   conversation: Conversation;
+  comparing = new Comparing(this);
   notices = new Notices();
   branching = new Branching(this);
   #freshDraft = "";
@@ -148,6 +150,7 @@ export class App {
     const { conversation, composer } = this;
     if (text.trim() === "" || composer.sending) return false;
     const fromComposer = parent === undefined;
+    if (fromComposer && this.comparing.several) return this.comparing.ask(text, attachments, null);
     composer.problem = null;
     // Right after the start a quick hand is faster than the list of models.
     // What keeps a model from being asked may just have been put right.
@@ -179,10 +182,7 @@ export class App {
       });
       this.choices.used(model.id, Date.now());
       if (conversation.id !== from) return true;
-      if (fromComposer) {
-        if (begins) this.#freshDraft = "";
-        composer.sent(asked.session, text, attachments);
-      }
+      if (fromComposer) this.tookPrompt(asked.session, text, attachments);
       await conversation.took(asked, begins);
       return true;
     } catch (thrown) {
@@ -191,6 +191,18 @@ export class App {
     } finally {
       composer.sending = false;
     }
+  }
+
+  /** Sends a prompt in the place of another, which is kept. */
+  edit(prompt: Message, text: string, attachments: Attached[]): Promise<boolean> {
+    if (this.conversation.compared) return this.comparing.ask(text, attachments, prompt.id);
+    return this.ask(text, prompt.parent, attachments);
+  }
+
+  /** What stood in the composer was sent. */
+  tookPrompt(session: SessionId, text: string, attachments: Attached[]): void {
+    if (this.conversation.id === null) this.#freshDraft = "";
+    this.composer.sent(session, text, attachments);
   }
 
   async regenerate(reply: MessageId, model: ModelId | null, how: Partial<Again> = {}): Promise<boolean> {
@@ -202,8 +214,9 @@ export class App {
   }
 
   stop(): void {
-    const live = this.conversation.live;
-    if (live) void this.attempt(() => this.host.stopReply(live.message.id));
+    const { live, compared, id } = this.conversation;
+    if (live && compared && id !== null) void this.attempt(() => this.host.stopAll(id));
+    else if (live) void this.attempt(() => this.host.stopReply(live.message.id));
   }
 
   async chooseVersion(id: MessageId | undefined): Promise<void> {
@@ -214,10 +227,10 @@ export class App {
   stepVersion(by: -1 | 1, at: MessageId | null): void {
     const { tree } = this.conversation;
     const given = at === null ? null : tree.get(at);
-    const forked = (message: Message | null) => (message?.versions.siblings.length ?? 0) > 1;
-    const fork = forked(given) ? given : tree.entries.findLast((entry) => forked(entry.message))?.message;
+    const forked = (message: Message | null) => message !== null && tree.versions(message).length > 1;
+    const fork = forked(given) ? given : tree.through(at).findLast((entry) => forked(entry.message))?.message;
     if (!fork) return;
-    const { siblings } = fork.versions;
+    const siblings = tree.versions(fork);
     void this.chooseVersion(siblings[siblings.indexOf(fork.id) + by]);
   }
 
@@ -341,6 +354,7 @@ export class App {
   }
 
   #announce(message: Message): void {
+    if (this.conversation.compared) return this.comparing.announce(message);
     const model = message.served ?? this.choices.nameOf(message.model);
     const words = t();
     if (message.status === "complete") {

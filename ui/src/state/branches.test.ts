@@ -26,9 +26,9 @@ describe("a tree as the map draws it", () => {
     expect(mapNodes(nodes, name).map((one) => one.lane)).toEqual([null, null]);
   });
 
-  it("counts_lanes_by_their_place_and_leaves_prompts_without_one", () => {
+  it("names_lanes_as_the_columns_do_and_leaves_prompts_without_one", () => {
     const nodes = [node("p", { role: "user" }), node("a", { lane: 5 }), node("b", { lane: 2 })];
-    expect(mapNodes(nodes, name).map((one) => one.lane)).toEqual([null, 1, 0]);
+    expect(mapNodes(nodes, name).map((one) => one.lane)).toEqual([null, 5, 2]);
   });
 
   it("shows_words_without_their_marks", () => {

@@ -18,6 +18,7 @@ export class Branching {
   /** The prompt at the end of the branch whose only reply was deleted. */
   get unanswered(): MessageId | null {
     const { conversation } = this.app;
+    if (conversation.compared) return null;
     const leaf = conversation.loading ? null : conversation.tree.leaf();
     return leaf?.role === "user" ? leaf.id : null;
   }
@@ -95,13 +96,13 @@ export class Branching {
 
   /** A prompt that has lost its reply is sent once more, as a version of itself. */
   async askAgain(prompt: Message): Promise<void> {
-    await this.app.ask(prompt.text, prompt.parent, prompt.attachments);
+    await this.app.edit(prompt, prompt.text, prompt.attachments);
   }
 
   /** Goes to a message on whichever branch it stands; says whether it is shown now. */
   async goTo(id: MessageId): Promise<boolean> {
     const { conversation } = this.app;
-    const shown = () => conversation.tree.path.includes(id);
+    const shown = () => conversation.tree.shown.some((entry) => entry.fixed.id === id);
     if (!shown()) await this.app.chooseVersion(id);
     while (!shown() && conversation.older && !conversation.olderProblem) {
       const first = conversation.tree.path[0];

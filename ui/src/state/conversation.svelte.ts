@@ -30,8 +30,10 @@ export class Conversation {
   id = $state<SessionId | null>(null);
   /** The prompt that is being edited into a new branch, or the reply into a new version. */
   editing = $state<MessageId | null>(null);
-  /** The reply at the end of the path that is still being written. */
-  live = $derived(this.tree.entries.findLast((entry) => entry.message.status === "streaming") ?? null);
+  /** A reply that is still being written: at the end of the path, or of any lane. */
+  live = $derived(this.tree.shown.findLast((entry) => entry.streaming) ?? null);
+  /** Several models answer side by side. */
+  compared = $derived(this.tree.lanes.length > 0);
   #opened = 0;
   #page: Promise<void> | null = null;
 
@@ -82,6 +84,7 @@ export class Conversation {
       this.spent = open.spent;
       this.older = open.path.older;
       this.tree.begin(open.path.messages);
+      this.tree.showLanes(open.lanes);
       this.apply(heard);
       listening.direct = true;
       this.jump++;
@@ -112,6 +115,7 @@ export class Conversation {
   async took(asked: Asked, begins: boolean): Promise<void> {
     if (!begins) {
       if (asked.session !== this.id) return;
+      if (this.compared) return this.reread();
       this.tree.branch(asked.messages);
       this.jump++;
       return;
@@ -144,6 +148,49 @@ export class Conversation {
     }
   }
 
+  /** Reads what comes before the lanes that were read least far back. */
+  async loadOlderLanes(): Promise<void> {
+    const opened = this.#opened;
+    const short = this.tree.lanes.filter((one) => one.older && one.path.length > 0);
+    if (short.length === 0 || this.loadingOlder) return;
+    this.loadingOlder = true;
+    try {
+      const pages = await Promise.all(short.map((one) => this.host.olderMessages(one.path[0] ?? "")));
+      if (opened !== this.#opened) return;
+      short.forEach((one, n) => {
+        const page = pages[n];
+        const now = this.tree.lanes.find((other) => other.lane.lane === one.lane.lane);
+        if (page && now?.path[0] === one.path[0]) this.tree.prependTo(one.lane.lane, page);
+      });
+      this.olderProblem = null;
+    } catch (thrown) {
+      this.olderProblem = problemOf(thrown);
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+
+  /** Reads the open session again and shows what became of it. */
+  async reread(): Promise<void> {
+    const { id } = this;
+    if (id !== null) await this.become(() => this.host.openSession(id));
+  }
+
+  /** Shows the session as an act left it, unless another was opened meanwhile. */
+  async become(act: () => Promise<OpenSession>): Promise<void> {
+    const opened = this.#opened;
+    const open = await act();
+    if (opened === this.#opened && open.session.id === this.id) this.#show(open);
+  }
+
+  /** Whether what follows this message has to wait for a reply: in a comparison, only for its own lane's. */
+  busy(message: Message): boolean {
+    if (!this.compared) return this.live !== null;
+    return this.tree.lanes.some(
+      (one) => one.path.includes(message.id) && (this.tree.end(one)?.streaming ?? false),
+    );
+  }
+
   async chooseVersion(id: MessageId): Promise<void> {
     const opened = this.#opened;
     const open = await this.host.chooseVersion(id);
@@ -163,6 +210,7 @@ export class Conversation {
     this.session = open.session;
     this.spent = open.spent;
     this.tree.show(open.path.messages);
+    this.tree.showLanes(open.lanes);
     this.older = open.path.older;
   }
 }

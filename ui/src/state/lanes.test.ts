@@ -7,7 +7,8 @@ describe("a lane", () => {
   it("has_a_letter_of_its_own", () => {
     expect(lanes.map(laneLetter).join("")).toBe("ABCDEFGH");
     expect(laneLetter(null)).toBe("");
-    expect(laneLetter(8), "past the last there is none").toBe("");
+    expect(laneLetter(8), "one that came after another had gone").toBe("I");
+    expect(laneHue(8)).toEqual(laneHue(0));
   });
 
   it("has_a_hue_of_its_own", () => {

@@ -1,18 +1,19 @@
 /** How the lanes of a comparison are told apart: a letter and a hue each, the same in every picture of them. */
-const LETTERS = "ABCDEFGH";
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const HUES = "abcdefgh";
 
 /** The most lanes that a comparison has. */
-export const MOST_LANES = LETTERS.length;
+export const MOST_LANES = HUES.length;
 
-/** `A` to `H`; nothing for a message that is in no lane. */
+/** `A`, `B` and so on; nothing for a message that is in no lane. A number is not used twice, so there are more than eight. */
 export function laneLetter(lane: number | null): string {
-  return lane === null ? "" : (LETTERS[lane] ?? "");
+  return lane === null ? "" : (LETTERS[lane % LETTERS.length] ?? "");
 }
 
 /** What a style sets its colours to: the lane's hue and the soft ground of it, or plain ink. */
 export function laneHue(lane: number | null): { hue: string; soft: string } {
-  const letter = laneLetter(lane).toLowerCase();
-  if (letter === "") return { hue: "var(--ink-2)", soft: "var(--soft)" };
+  if (lane === null) return { hue: "var(--ink-2)", soft: "var(--soft)" };
+  const letter = HUES[lane % HUES.length];
   return { hue: `var(--hue-${letter})`, soft: `var(--hue-${letter}-soft)` };
 }
 

@@ -39,7 +39,7 @@ export function mapNodes(nodes: readonly Node[], nameOf: (model: ModelId | null)
     id,
     parent,
     role,
-    lane: role === "assistant" && lanes.length > 0 ? lanes.indexOf(lane) : null,
+    lane: role === "assistant" && lanes.length > 0 ? lane : null,
     turn,
     status,
     edited,

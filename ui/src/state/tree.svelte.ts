@@ -1,14 +1,33 @@
-import type { Message, MessageId, Update } from "../bindings";
+import type { Lane, Message, MessageId, OpenLane, Path, Update } from "../bindings";
 import { Reasoned } from "./reasoned";
+import { type Step, turns } from "./turns";
+
+/** A lane and the part of its path that was read. */
+export type LanePath = { lane: Lane; path: MessageId[]; older: boolean };
 
 /** One message on the screen; the object stays the same while its message is replaced. */
 export class Entry {
-  message = $state.raw() as Message;
+  /** What never changes of it, so that who asks only this is not told of each word. */
+  readonly fixed: Readonly<Pick<Message, "id" | "role" | "turn">>;
+  #message = $state.raw() as Message;
+  /** Whether it is being written; of its own, so that who asks only this is not told of each word. */
+  streaming = $state(false);
   /** How long it reasoned, in milliseconds, where that was watched. */
   reasonedMs = $state<number | null>(null);
   #reasoned = new Reasoned();
   constructor(message: Message) {
+    const { id, role, turn } = message;
+    this.fixed = { id, role, turn };
     this.message = message;
+  }
+
+  get message(): Message {
+    return this.#message;
+  }
+
+  set message(message: Message) {
+    this.#message = message;
+    this.streaming = message.status === "streaming";
   }
 
   /** Looks at the clock as the reply goes from reasoning to text. */
@@ -26,10 +45,64 @@ export class Tree {
   path = $state.raw<MessageId[]>([]);
   #entries = new Map<MessageId, Entry>();
   entries = $derived(this.path.flatMap((id) => this.#entries.get(id) ?? []));
+  /** The lanes of a comparison, in order; none in a chat. */
+  lanes = $state.raw<LanePath[]>([]);
+  /** The lanes set beside each other, a row for each turn. It depends on which messages there are, not on their words. */
+  rows = $derived(turns(this.lanes.map(({ path, older }) => ({ steps: this.#steps(path), older }))));
+  /** Everything that can be seen, each message once. */
+  shown = $derived.by(() => {
+    if (this.lanes.length === 0) return this.entries;
+    return [...new Set(this.lanes.flatMap((lane) => lane.path))].flatMap((id) => this.#entries.get(id) ?? []);
+  });
 
   clear(): void {
     this.#entries = new Map();
     this.path = [];
+    this.lanes = [];
+  }
+
+  entry(id: MessageId | null | undefined): Entry | null {
+    return (id && this.#entries.get(id)) || null;
+  }
+
+  /** The end of a lane. */
+  end(lane: LanePath): Entry | null {
+    return this.entry(lane.path.at(-1));
+  }
+
+  /** The path of the chat, or of the lane in which this message stands. */
+  through(id: MessageId | null): Entry[] {
+    if (this.lanes.length === 0) return this.entries;
+    const lane = this.lanes.find(({ path }) => id !== null && path.includes(id)) ?? this.lanes[0];
+    return (lane?.path ?? []).flatMap((one) => this.#entries.get(one) ?? []);
+  }
+
+  /** The versions that one can go between here: of a prompt, not those that other lanes read at the same time. */
+  versions(message: Message): MessageId[] {
+    const { siblings } = message.versions;
+    if (this.lanes.length === 0) return siblings;
+    return siblings.filter((id) => id === message.id || !this.lanes.some(({ path }) => path.includes(id)));
+  }
+
+  /** Shows lanes that were read; what was read of them before and comes before that stays. */
+  showLanes(lanes: OpenLane[]): void {
+    for (const { path } of lanes) for (const message of path.messages) this.#learn(message);
+    this.lanes = lanes.map(({ lane, path }) => {
+      const ids = path.messages.map((message) => message.id);
+      const known = this.lanes.find((one) => one.lane.lane === lane.lane);
+      const from = known && ids[0] !== undefined ? known.path.indexOf(ids[0]) : -1;
+      if (!known || from <= 0) return { lane, path: ids, older: path.older };
+      return { lane, path: [...known.path.slice(0, from), ...ids], older: known.older };
+    });
+  }
+
+  /** Puts what came before it in front of a lane. */
+  prependTo(lane: number, page: Path): void {
+    for (const message of page.messages) this.#learn(message);
+    const ids = page.messages.map((message) => message.id);
+    this.lanes = this.lanes.map((one) =>
+      one.lane.lane === lane ? { ...one, path: [...ids, ...one.path], older: page.older } : one,
+    );
   }
 
   get(id: MessageId): Message | null {
@@ -100,7 +173,8 @@ export class Tree {
     const before = known?.message.status;
     if (known) known.message = message;
     else this.#entries.set(message.id, new Entry(message));
-    if (!this.path.includes(message.id)) this.#place(message);
+    if (this.lanes.length > 0) this.#placeInLane(message);
+    else if (!this.path.includes(message.id)) this.#place(message);
     return before === "streaming" && message.status !== "streaming";
   }
 
@@ -111,6 +185,24 @@ export class Tree {
       this.path = [...this.path, message.id];
       return;
     }
+    this.#tellSiblings(message);
+  }
+
+  /** The same in a comparison: a reply goes below the end of its own lane. */
+  #placeInLane(message: Message): void {
+    if (this.lanes.some(({ path }) => path.includes(message.id))) return;
+    const ends = (one: LanePath) =>
+      one.lane.lane === message.lane && message.parent !== null && one.path.at(-1) === message.parent;
+    if (this.lanes.some(ends)) {
+      this.lanes = this.lanes.map((one) => (ends(one) ? { ...one, path: [...one.path, message.id] } : one));
+    } else this.#tellSiblings(message);
+  }
+
+  #steps(path: MessageId[]): Step[] {
+    return path.flatMap((id) => this.#entries.get(id)?.fixed ?? []);
+  }
+
+  #tellSiblings(message: Message): void {
     for (const id of message.versions.siblings) {
       const sibling = this.#entries.get(id);
       if (sibling) sibling.message = { ...sibling.message, versions: message.versions };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Message, Update } from "../bindings";
 import { Tree } from "./tree.svelte";
 import { message } from "../testing/message";
+import { NONE } from "./parameters";
 
 const prompt = message({ id: "p", role: "user", text: "Why?" });
 const reply = (rest: Partial<Message> = {}) =>
@@ -103,5 +104,53 @@ describe("a path in the tree", () => {
     tree.show([reply()]);
     tree.prepend([prompt]);
     expect(tree.path).toEqual(["p", "r"]);
+  });
+});
+
+describe("lanes", () => {
+  const ask = message({ id: "p", role: "user", turn: "t1" });
+  const answer = (id: string, lane: number, rest: Partial<Message> = {}) =>
+    message({ id, lane, parent: "p", turn: "t1", status: "streaming", ...rest });
+  const open = (lane: number, messages: Message[]) => ({
+    lane: { lane, model: "m", parameters: NONE, leaf: messages.at(-1)?.id ?? null },
+    path: { messages, older: false },
+  });
+  const both = () => {
+    const tree = new Tree();
+    tree.showLanes([open(0, [ask, answer("a", 0)]), open(1, [ask, answer("b", 1)])]);
+    return tree;
+  };
+
+  it("grow_each_by_its_own_words_and_the_rows_stay_the_same_object", () => {
+    const tree = both();
+    const rows = tree.rows;
+    tree.apply([delta("one", "a"), delta("two", "b"), delta("!", "a")]);
+    expect([tree.get("a")?.text, tree.get("b")?.text]).toEqual(["one!", "two"]);
+    expect(tree.rows, "nothing is set anew while words come").toBe(rows);
+  });
+
+  it("make_the_same_of_a_snapshot_whichever_lane_it_comes_for", () => {
+    const tree = new Tree();
+    tree.showLanes([open(0, [ask]), open(1, [ask])]);
+    tree.apply([whole(answer("b", 1, { text: "tw" })), delta("o", "b"), whole(answer("a", 0))]);
+    expect(tree.lanes.map((lane) => lane.path)).toEqual([
+      ["p", "a"],
+      ["p", "b"],
+    ]);
+    expect(tree.get("b")?.text).toBe("two");
+  });
+
+  it("take_no_reply_that_belongs_to_another", () => {
+    const tree = both();
+    tree.apply([whole(answer("c", 2))]);
+    expect(tree.lanes.map((lane) => lane.path.length)).toEqual([2, 2]);
+  });
+
+  it("do_not_offer_what_another_lane_reads_as_a_version", () => {
+    const tree = new Tree();
+    const versions = { siblings: ["p", "q", "r"] };
+    const other = message({ id: "q", role: "user", turn: "t2", versions });
+    tree.showLanes([open(0, [{ ...ask, versions }]), open(1, [other])]);
+    expect(tree.versions({ ...ask, versions })).toEqual(["p", "r"]);
   });
 });

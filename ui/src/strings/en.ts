@@ -1,5 +1,5 @@
 import { branch } from "./branching.en";
-import { agreement, diff, lanes, map, race, ranking } from "./comparing.en";
+import { agreement, compared, diff, lanes, map, race, ranking } from "./comparing.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.en";
 
@@ -343,6 +343,7 @@ export const en = {
   // Many replies beside each other.
   branch,
   lanes,
+  compared,
   map,
   race,
   diff,

@@ -1,6 +1,6 @@
 import type { Strings } from "./en";
 import { branch } from "./branching.hi";
-import { agreement, diff, lanes, map, race, ranking } from "./comparing.hi";
+import { agreement, compared, diff, lanes, map, race, ranking } from "./comparing.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.hi";
 
@@ -324,6 +324,7 @@ export const hi: Strings = {
 
   branch,
   lanes,
+  compared,
   map,
   race,
   diff,

@@ -12,6 +12,7 @@ import type {
   ModelState,
   OpenSession,
   Parameters,
+  Path,
   ProviderDraft,
   ProviderList,
   SentFilter,
@@ -104,6 +105,8 @@ export class FakeHost implements Host {
   refuse: ReturnType<typeof problem> | null = null;
   /** Characters a frame while streaming. */
   pace = 6;
+  /** These write one character a frame. */
+  slow = new Set<ModelId>();
   #next = 1;
   #feed: (changes: Change[]) => void = () => {};
   #watched: { session: SessionId; send: (updates: Update[]) => void } | null = null;
@@ -167,12 +170,12 @@ export class FakeHost implements Host {
   };
 
   openSession = async (id: SessionId): Promise<OpenSession> => {
-    const session = this.#session(id);
-    const path = this.#path(session.leaf);
+    const session = this.session(id);
+    const lanes = this.lanes.of(id).map((lane) => ({ lane, path: this.page(lane.leaf) }));
     return {
       session: { ...session },
-      path: { messages: path.slice(-PAGE), older: path.length > PAGE },
-      lanes: [],
+      path: lanes.length > 0 ? { messages: [], older: false } : this.page(session.leaf),
+      lanes,
       blind: false,
       votes: [],
       spent: await this.sessionSpent(id),
@@ -189,27 +192,26 @@ export class FakeHost implements Host {
 
   olderMessages = async (before: MessageId) => {
     await new Promise((done) => setTimeout(done, 40));
-    const path = this.#path(this.#message(before).parent);
-    return { messages: path.slice(-PAGE), older: path.length > PAGE };
+    return this.page(this.message(before).parent);
   };
 
   renameSession = async (id: SessionId, title: string) => {
-    const session = this.#session(id);
+    const session = this.session(id);
     session.title = title;
     session.title_source = "user";
-    return this.#changed(session);
+    return this.changed(session);
   };
   suggestTitle = async (id: SessionId) => {
-    const session = this.#session(id);
+    const session = this.session(id);
     this.#titles.set(id, session.title);
     session.title = "Heaps, and what they cost";
     session.title_source = "model";
-    return this.#changed(session);
+    return this.changed(session);
   };
   undoTitle = async (id: SessionId) => {
-    const session = this.#session(id);
+    const session = this.session(id);
     session.title = this.#titles.get(id) ?? null;
-    return this.#changed(session);
+    return this.changed(session);
   };
   deleteSession = async (id: SessionId) => {
     this.gone.add(id);
@@ -218,15 +220,15 @@ export class FakeHost implements Host {
   };
   restoreSession = async (id: SessionId) => {
     this.gone.delete(id);
-    return this.#changed(this.#session(id));
+    return this.changed(this.session(id));
   };
   setSessionParameters = async (id: SessionId, parameters: Parameters) => {
-    this.#session(id).parameters = parameters;
+    this.session(id).parameters = parameters;
     return null;
   };
   saveDraft = async (id: SessionId | null, text: string) => {
     if (id === null) this.draft = text;
-    else this.#session(id).draft = text;
+    else this.session(id).draft = text;
     return null;
   };
 
@@ -240,41 +242,40 @@ export class FakeHost implements Host {
     const choice = this.#choices().find((one) => one.id === ask.model);
     if (choice) this.files.check(choice, ask.attachments);
     const session = ask.session
-      ? this.#session(ask.session)
+      ? this.session(ask.session)
       : this.addSession(null, Date.now(), ask.parameters);
     session.draft = "";
     session.updated_at = Date.now();
-    const turn = this.id("turn");
-    const prompt = this.addMessage(session.id, ask.parent, "user", ask.text, {
-      turn,
-      attachments: ask.attachments,
-    });
-    const reply = this.#reply(session, prompt, ask.model);
+    const { attachments } = ask;
+    const prompt = this.addMessage(session.id, ask.parent, "user", ask.text, { attachments });
+    const reply = this.reply(session, prompt, ask.model);
     session.model = ask.model;
-    this.#changed(session);
+    this.changed(session);
     return { session: session.id, messages: [{ ...prompt }, { ...reply }] };
   };
   stopReply = async (id: MessageId) => {
-    this.#finish(this.#message(id), { status: "stopped" });
+    this.#finish(this.message(id), { status: "stopped" });
     return null;
   };
   continueReply = async (id: MessageId) => {
-    const message = this.#message(id);
+    const message = this.message(id);
     Object.assign(message, { status: "streaming", failure: null, finish: null });
     this.#send(message.session, { update: "message", message: { ...message } });
     this.#stream(message, "\n\nAnd so it goes on from where it was, to its end.");
     return null;
   };
   regenerate = async (id: MessageId, { model, parameters }: Again): Promise<Asked> => {
-    const old = this.#message(id);
-    const session = this.#session(old.session);
-    const prompt = this.#message(old.parent ?? "");
-    const reply = this.#reply(session, prompt, model ?? old.model ?? "");
+    const old = this.message(id);
+    const session = this.session(old.session);
+    const prompt = this.message(old.parent ?? "");
+    const reply = this.reply(session, prompt, model ?? old.model ?? "", old.lane);
+    this.lanes.moved(reply);
     reply.parameters = parameters;
     return { session: session.id, messages: [{ ...reply }] };
   };
   chooseVersion = async (id: MessageId) => {
-    const message = this.#message(id);
+    const message = this.message(id);
+    if (this.lanes.of(message.session).length > 0) return this.lanes.choose(message);
     let leaf = message;
     for (;;) {
       const below = [...this.messages.values()].filter((m) => m.parent === leaf.id);
@@ -282,7 +283,7 @@ export class FakeHost implements Host {
       if (!last) break;
       leaf = last;
     }
-    this.#session(message.session).leaf = leaf.id;
+    this.session(message.session).leaf = leaf.id;
     return this.openSession(message.session);
   };
 
@@ -414,7 +415,7 @@ export class FakeHost implements Host {
     text: string,
     rest: Partial<Message> = {},
   ): Message {
-    const place = `${session} ${parent} ${role}`;
+    const place = `${session} ${parent} ${role} ${role === "assistant" ? (rest.lane ?? 0) : ""}`;
     const siblings = this.siblings.get(place) ?? [];
     const message: Message = {
       id: this.id("message"),
@@ -448,13 +449,13 @@ export class FakeHost implements Host {
     this.siblings.set(place, [...siblings, message]);
     const ids = [...siblings.map((m) => m.id), message.id];
     for (const one of [...siblings, message]) one.versions = { siblings: ids };
-    this.#session(session).leaf = message.id;
+    this.session(session).leaf = message.id;
     return message;
   }
 
   /** Ends a stream as a fault would. */
   fail(id: MessageId, failure: NonNullable<Message["failure"]>): void {
-    this.#finish(this.#message(id), { status: "failed", failure });
+    this.#finish(this.message(id), { status: "failed", failure });
   }
 
   /** Sends a change as the core would. */
@@ -467,9 +468,9 @@ export class FakeHost implements Host {
     this.#send(session, update);
   }
 
-  #reply(session: Session, prompt: Message, model: ModelId): Message {
+  reply(session: Session, prompt: Message, model: ModelId, lane = 0): Message {
     const reply = this.addMessage(session.id, prompt.id, "assistant", "", {
-      turn: prompt.turn,
+      lane,
       status: "streaming",
       model,
       served:
@@ -496,8 +497,9 @@ export class FakeHost implements Host {
 
   #stream(message: Message, text: string, reasoning = ""): void {
     let sent = 0;
+    const pace = this.slow.has(message.model ?? "") ? 1 : this.pace;
     const timer = setInterval(() => {
-      const end = sent + this.pace;
+      const end = sent + pace;
       const thought = reasoning.slice(sent, end);
       const piece = text.slice(Math.max(0, sent - reasoning.length), Math.max(0, end - reasoning.length));
       sent = end;
@@ -523,7 +525,7 @@ export class FakeHost implements Host {
     if (session && session.title === null) {
       const words = this.#path(session.leaf)[0]?.text.split(/\s+/).slice(0, 6).join(" ") ?? "";
       session.title = words;
-      this.#changed(session);
+      this.changed(session);
     }
   }
 
@@ -531,7 +533,7 @@ export class FakeHost implements Host {
     if (this.#watched?.session === session) this.#watched.send([update]);
   }
   #tellLive(): void {
-    const sessions = [...this.#streams.keys()].map((id) => this.#message(id).session);
+    const sessions = [...this.#streams.keys()].map((id) => this.message(id).session);
     this.#feed([{ change: "live", sessions: [...new Set(sessions)] }]);
   }
   #tellModels(): void {
@@ -553,16 +555,16 @@ export class FakeHost implements Host {
     this.#tellModels();
     return null;
   }
-  #changed(session: Session): SessionRow {
+  changed(session: Session): SessionRow {
     this.#feed([{ change: "session", row: rowOf(session) }]);
     return rowOf(session);
   }
-  #session(id: SessionId): Session {
+  session(id: SessionId): Session {
     const session = this.sessions.get(id);
     if (!session) throw problem("not_found", "This chat is no longer there.");
     return session;
   }
-  #message(id: MessageId): Message {
+  message(id: MessageId): Message {
     const message = this.messages.get(id);
     if (!message) throw problem("not_found", "This message is no longer there.");
     return message;
@@ -572,10 +574,14 @@ export class FakeHost implements Host {
     if (!row) throw problem("not_found", "This model is no longer there.");
     return row;
   }
+  page(leaf: MessageId | null): Path {
+    const path = this.#path(leaf);
+    return { messages: path.slice(-PAGE), older: path.length > PAGE };
+  }
   #path(leaf: MessageId | null): Message[] {
     const path: Message[] = [];
     for (let id = leaf; id !== null;) {
-      const message = this.#message(id);
+      const message = this.message(id);
       path.unshift({ ...message });
       id = message.parent;
     }

@@ -1,6 +1,7 @@
 import type { ErrorKind, Message } from "../../bindings";
 import type { FakeHost } from "./index";
 import { SAMPLE_IMAGE } from "./files";
+import { compareSome } from "./compared";
 import { ARABIC, HELLO, HINDI, SHORT, WORDS } from "./texts";
 
 const DAY = 86_400_000;
@@ -16,7 +17,7 @@ const done = (model = "qwen2.5-coder-0.5b"): Partial<Message> => ({
  * What the made-up host holds, by the page's query:
  * `first` nothing yet; `nomodel` no model ready; `many=N` sessions; `long` a long chat; `failure=KIND` a failed reply;
  * `by=MODEL` who wrote it, `retry=S` when it may be asked again; `files` prompts with files; `offline`, `nokeychain`,
- * `brokenproviders`, `manymodels=N`, `nothingleft`; `stopped`, `leftout`, `theme=`, `lang=`, `size=`; `fail=CODE` start-up refused; `notice`, `storage`, `slow`, `broken`.
+ * `compare=N` lanes, one that fails and one that is slow; `brokenproviders`, `manymodels=N`, `nothingleft`; `stopped`, `leftout`, `theme=`, `lang=`, `size=`; `fail=CODE` start-up refused; `notice`, `storage`, `slow`, `broken`.
  */
 export function samples(host: FakeHost): void {
   const query = host.query;
@@ -44,6 +45,10 @@ export function samples(host: FakeHost): void {
     const session = host.addSession(WORDS[n % WORDS.length] ?? "", now - n * 0.35 * DAY);
     const prompt = host.addMessage(session.id, null, "user", session.title ?? "");
     host.addMessage(session.id, prompt.id, "assistant", host.answer(session.title ?? ""), done());
+  }
+  if (query.has("compare")) {
+    compareSome(host, Number(query.get("compare") || 3), now);
+    return;
   }
   showpiece(host, now);
 }
