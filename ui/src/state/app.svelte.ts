@@ -223,12 +223,14 @@ export class App {
     if (id !== undefined) await this.attempt(() => this.conversation.chooseVersion(id));
   }
 
-  /** Goes to the version before or after; without a message, at the last fork of the path. */
-  stepVersion(by: -1 | 1, at: MessageId | null): void {
+  /** Goes to the version before or after; without a message, at the last fork of the path, or of a lane's. */
+  stepVersion(by: -1 | 1, at: MessageId | null, lane: number | null = null): void {
     const { tree } = this.conversation;
     const given = at === null ? null : tree.get(at);
     const forked = (message: Message | null) => message !== null && tree.versions(message).length > 1;
-    const fork = forked(given) ? given : tree.through(at).findLast((entry) => forked(entry.message))?.message;
+    const fork = forked(given)
+      ? given
+      : tree.through(at ?? this.comparing.endOf(lane)).findLast((entry) => forked(entry.message))?.message;
     if (!fork) return;
     const siblings = tree.versions(fork);
     void this.chooseVersion(siblings[siblings.indexOf(fork.id) + by]);

@@ -94,6 +94,13 @@ export class Comparing {
     return !this.view.silent.has(lane);
   }
 
+  /** The end of this lane, or of the one that is read alone. */
+  endOf(lane: number | null): MessageId | null {
+    const read = lane ?? (this.shown === "tabs" ? this.view.tab : null);
+    const { lanes } = this.app.conversation.tree;
+    return lanes.find((one) => one.lane.lane === read)?.path.at(-1) ?? null;
+  }
+
   /** The next prompt is not for all. */
   get asksSome(): boolean {
     return this.app.conversation.compared && this.seats.some((_, place) => !this.asks(this.laneAt(place)));

@@ -251,6 +251,10 @@ describe("a comparison", () => {
     expect(reply, "another version in the same lane").toBeDefined();
     await at.press(reply ?? document.body, "ArrowLeft", { altKey: true });
     expect(document.body.textContent).toContain("1 / 2");
+    await at.press(at.all("lane-menu")[0] ?? document.body, "ArrowRight", { altKey: true });
+    expect(document.body.textContent, "from the head of its lane").toContain("2 / 2");
+    await at.press(at.all("lane-menu")[1] ?? document.body, "ArrowLeft", { altKey: true });
+    expect(document.body.textContent, "another lane has none").toContain("2 / 2");
     expect(cells(1)).toHaveLength(3);
   });
 
@@ -326,6 +330,22 @@ describe("a comparison", () => {
       new Set(at.all("turn").map((one) => one.textContent)).size,
       "the trunk still once",
     ).toBeGreaterThan(1);
+  });
+
+  it("sends_what_each_lane_says_of_its_parameters_and_only_once", async () => {
+    await at.press(document.body, "Escape");
+    const sent: unknown[] = [];
+    const compare = at.host.compare;
+    at.host.compare = async (asked) => {
+      sent.push(asked);
+      return compare(asked);
+    };
+    await press("seat-asked", 1);
+    await ask("And on?");
+    await at.press(at.get("composer"), "Enter");
+    expect(sent).toMatchObject([
+      { session: session(), only: [0, 2], replaces: null, seats: [{ lane: 0 }, { lane: 1 }, { lane: 2 }] },
+    ]);
   });
 
   it("speaks_hindi", async () => {

@@ -50,10 +50,17 @@ function versions(app: App, event: KeyboardEvent): (() => void) | null {
   if (app.place !== "chat") return null;
   // On a Mac, Alt with an arrow walks by words.
   if (isMac && inText(event.target) && event.target.value !== "") return null;
-  const target = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-message]") : null;
+  const within = (what: string) =>
+    event.target instanceof Element ? event.target.closest<HTMLElement>(what)?.dataset : undefined;
+  const lane = within("[data-lane]")?.lane;
   const rightToLeft = document.documentElement.dir === "rtl";
   const back = (event.key === "ArrowLeft") !== rightToLeft;
-  return () => app.stepVersion(back ? -1 : 1, target?.dataset.id ?? null);
+  return () =>
+    app.stepVersion(
+      back ? -1 : 1,
+      within("[data-message]")?.id ?? null,
+      lane === undefined ? null : Number(lane),
+    );
 }
 
 function focusFilter(app: App): void {
