@@ -13,6 +13,7 @@ import type {
 } from "../bindings";
 import { type Host, problemOf } from "../host";
 import { Votes } from "./votes.svelte";
+import { Voting } from "./voting.svelte";
 import { t } from "../strings/index.svelte";
 import { Branching } from "./branching.svelte";
 import { Choices } from "./choices.svelte";
@@ -69,6 +70,7 @@ export class App {
   composer: Composer;
   conversation: Conversation;
   comparing = new Comparing(this);
+  voting = new Voting(this);
   notices = new Notices();
   branching = new Branching(this);
   #freshDraft = "";

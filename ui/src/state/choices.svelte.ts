@@ -1,5 +1,9 @@
 import type { Mark, ModelChoice, ModelId, ModelRow, Problem } from "../bindings";
 import { type Host, problemOf } from "../host";
+import { t } from "../strings/index.svelte";
+
+/** What the core says in the place of a model that is not told before the vote. */
+const HIDDEN = "hidden/model";
 
 /** Who serves the models that run inside the app. */
 export const HERE = "local";
@@ -34,6 +38,7 @@ export class Choices {
   }
 
   nameOf(id: ModelId | null): string {
+    if (id === HIDDEN) return t().vote.hiddenModel;
     return this.find(id)?.name || (id?.split("/").at(-1) ?? "");
   }
 

@@ -174,6 +174,8 @@ export class Comparing {
       return false;
     }
     const from = conversation.id;
+    const pool = app.voting.pool(from);
+    const blind = app.voting.blind && replaces === null && pool.length > 1 ? { pool, models: 2 } : null;
     const asked = seats.map((_, place) => place).filter((place) => this.asks(this.laneAt(place)));
     composer.sending = true;
     try {
@@ -185,9 +187,11 @@ export class Comparing {
         attachments,
         replaces,
         parameters: from === null ? app.freshParameters : null,
-        blind: null,
+        blind,
       });
-      for (const seat of seats) app.choices.used(seat.model, Date.now());
+      // Who was asked blindly is not to be told by the list of those asked last.
+      if (blind) app.voting.remember(open.session.id, pool);
+      else if (!open.blind) for (const seat of seats) app.choices.used(seat.model, Date.now());
       this.#unseat(from);
       if (conversation.id !== from) return true;
       if (replaces === null) app.tookPrompt(open.session.id, text, attachments);

@@ -8,15 +8,24 @@ import type {
   SessionId,
   Spent,
   Update,
+  Vote,
 } from "../bindings";
 import { type Host, problemOf } from "../host";
 import { Tree } from "./tree.svelte";
+
+function asUpdate(message: Message): Update {
+  return { update: "message", message };
+}
 
 /** The chat that is open: its session, its path, and the replies that are being written. */
 export class Conversation {
   session = $state.raw<Session | null>(null);
   /** What its replies cost by now. */
   spent = $state.raw<Spent | null>(null);
+  /** The votes on its turns. */
+  votes = $state.raw<Vote[]>([]);
+  /** Its last turn is blind: who answers in the lanes is not told yet. */
+  blind = $state(false);
   loading = $state(false);
   problem = $state.raw<Problem | null>(null);
   older = $state(false);
@@ -49,6 +58,8 @@ export class Conversation {
     this.id = null;
     this.session = null;
     this.spent = null;
+    this.votes = [];
+    this.blind = false;
     this.problem = null;
     this.loading = false;
     this.older = false;
@@ -82,6 +93,8 @@ export class Conversation {
       if (opened !== this.#opened) return null;
       this.session = open.session;
       this.spent = open.spent;
+      this.votes = open.votes;
+      this.blind = open.blind;
       this.older = open.path.older;
       this.tree.begin(open.path.messages);
       this.tree.showLanes(open.lanes);
@@ -177,10 +190,13 @@ export class Conversation {
   }
 
   /** Shows the session as an act left it, unless another was opened meanwhile. */
-  async become(act: () => Promise<OpenSession>): Promise<void> {
+  async become(act: () => Promise<OpenSession>, told = false): Promise<void> {
     const opened = this.#opened;
     const open = await act();
-    if (opened === this.#opened && open.session.id === this.id) this.#show(open);
+    if (opened !== this.#opened || open.session.id !== this.id) return;
+    this.#show(open);
+    // What was hidden is told, or hidden again: what is here is not fresher this time.
+    if (told) this.tree.apply(open.lanes.flatMap(({ path }) => path.messages.map(asUpdate)));
   }
 
   /** Whether what follows this message has to wait for a reply: in a comparison, only for its own lane's. */
@@ -209,6 +225,8 @@ export class Conversation {
   #show(open: OpenSession): void {
     this.session = open.session;
     this.spent = open.spent;
+    this.votes = open.votes;
+    this.blind = open.blind;
     this.tree.show(open.path.messages);
     this.tree.showLanes(open.lanes);
     this.older = open.path.older;

@@ -216,3 +216,25 @@ export const ranking = {
   noMatch: "There are no votes of that kind",
   noMatchText: "Other filters may find some.",
 };
+
+export const vote = {
+  label: "Vote",
+  ask: "Which answer is best?",
+  askTie: "Which answers are equally good?",
+  best: (letter: string) => `${letter} is best`,
+  tie: "Tie",
+  tieDone: "These are equal",
+  bad: "All bad",
+  votedBest: (letter: string) => `You voted: ${letter} is best.`,
+  votedTie: (letters: string) => `You voted: ${letters} are equally good.`,
+  votedBad: "You voted: all are bad.",
+  reason: "Say why…",
+  why: "Why",
+  tags: "Tags",
+  tagsHint: "Words to file it under, with commas between them",
+  hidden: "Names and figures are shown after the vote.",
+  hiddenModel: "Hidden",
+  blindOn: "Blind: two of these models are drawn and hidden until you vote",
+  blindOff: "Ask blindly: draw two of these models and hide who they are until you vote",
+  keys: "Vote for an answer",
+};

@@ -212,3 +212,25 @@ export const ranking: typeof en.ranking = {
   noMatch: "इस तरह का कोई मत नहीं है",
   noMatchText: "दूसरी छँटाई से कुछ मिल सकता है।",
 };
+
+export const vote: typeof en.vote = {
+  label: "मत",
+  ask: "कौन-सा उत्तर सबसे अच्छा है?",
+  askTie: "कौन-से उत्तर बराबर अच्छे हैं?",
+  best: (letter) => `${letter} सबसे अच्छा है`,
+  tie: "बराबर",
+  tieDone: "ये बराबर हैं",
+  bad: "सब ख़राब",
+  votedBest: (letter) => `आपका मत: ${letter} सबसे अच्छा है।`,
+  votedTie: (letters) => `आपका मत: ${letters} बराबर अच्छे हैं।`,
+  votedBad: "आपका मत: सब ख़राब हैं।",
+  reason: "कारण बताएँ…",
+  why: "क्यों",
+  tags: "टैग",
+  tagsHint: "शब्द, जिनके बीच अल्पविराम हो",
+  hidden: "नाम और आँकड़े मत के बाद दिखेंगे।",
+  hiddenModel: "छिपा हुआ",
+  blindOn: "अंधी तुलना: इनमें से दो मॉडल चुने जाएँगे और मत तक छिपे रहेंगे",
+  blindOff: "अंधी तुलना: इनमें से दो मॉडल चुनें और मत तक छिपाएँ",
+  keys: "किसी उत्तर को मत दें",
+};

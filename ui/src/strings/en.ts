@@ -1,5 +1,5 @@
 import { branch } from "./branching.en";
-import { agreement, compared, diff, lanes, map, race, ranking } from "./comparing.en";
+import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.en";
 
@@ -349,6 +349,7 @@ export const en = {
   diff,
   agreement,
   ranking,
+  vote,
 };
 
 export type Strings = typeof en;

@@ -1,6 +1,6 @@
 import type { Strings } from "./en";
 import { branch } from "./branching.hi";
-import { agreement, compared, diff, lanes, map, race, ranking } from "./comparing.hi";
+import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.hi";
 
@@ -330,4 +330,5 @@ export const hi: Strings = {
   diff,
   agreement,
   ranking,
+  vote,
 };

@@ -35,6 +35,15 @@ function action(app: App, event: KeyboardEvent): (() => void) | null {
   if (inText(event.target) || event.ctrlKey || event.metaKey || event.altKey) return null;
   if (event.key === "?") return () => (app.sheet = "keyboard");
   if (event.key === "/") return () => focusFilter(app);
+  return vote(app, event);
+}
+
+/** `1` to `8` vote for the answer in that place. */
+function vote(app: App, event: KeyboardEvent): (() => void) | null {
+  const { election } = app.voting;
+  if (app.place !== "chat" || !election || election.vote || !/^[1-8]$/.test(event.key)) return null;
+  const reply = election.replies[Number(event.key) - 1];
+  if (reply) return () => void app.voting.press(reply.id);
   return null;
 }
 

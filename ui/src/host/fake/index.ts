@@ -177,7 +177,7 @@ export class FakeHost implements Host {
       path: lanes.length > 0 ? { messages: [], older: false } : this.page(session.leaf),
       lanes,
       blind: false,
-      votes: [],
+      votes: this.votes.of(id),
       spent: await this.sessionSpent(id),
     };
   };

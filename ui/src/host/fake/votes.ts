@@ -1,4 +1,4 @@
-import type { Ranking, RankingRow } from "../../bindings";
+import type { Ranking, RankingRow, SessionId, Vote } from "../../bindings";
 import type { Host } from "..";
 import { problem } from "..";
 import type { FakeHost } from ".";
@@ -58,11 +58,38 @@ export class FakeVotes implements Commands {
   };
   exportVotes: Host["exportVotes"] = async () => true;
   importVotes: Host["importVotes"] = async () => ({ new: 3, known: 1, bad: 0, problems: [] });
-  vote: Host["vote"] = async () => {
-    throw problem("not_allowed", "The made-up core takes no votes.");
+  #cast = new Map<string, Vote>();
+
+  of(session: SessionId): Vote[] {
+    return [...this.#cast.values()].filter((one) => one.session === session);
+  }
+
+  vote: Host["vote"] = async ({ replies, best, reason, tags }) => {
+    const messages = replies.map((id) => this.host.message(id));
+    const first = messages[0];
+    if (!first) throw problem("not_allowed", "a vote is on two to eight replies");
+    this.#cast.set(first.turn, {
+      id: this.host.id("vote"),
+      turn: first.turn,
+      session: first.session,
+      at: Date.now(),
+      kind: "chat",
+      language: "en",
+      blind: false,
+      reason,
+      tags,
+      voter: "",
+      candidates: messages.map((one) => ({
+        model: one.model ?? "",
+        message: one.id,
+        best: best.includes(one.id),
+      })),
+    });
+    return this.host.openSession(first.session);
   };
-  takeBackVote: Host["takeBackVote"] = async () => {
-    throw problem("not_allowed", "The made-up core takes no votes.");
+  takeBackVote: Host["takeBackVote"] = async (session, turn) => {
+    this.#cast.delete(turn);
+    return this.host.openSession(session);
   };
   revealNames: Host["revealNames"] = async () => {
     throw problem("not_allowed", "The made-up core takes no votes.");

@@ -1,0 +1,79 @@
+import type { Message, MessageId, Vote } from "../bindings";
+import type { App } from "./app.svelte";
+
+/** The turn that can be voted on, or was: the last one that several lanes have answered to its end. */
+export type Election = { turn: string; replies: Message[]; vote: Vote | null };
+
+/** Which of the replies on the screen are best. */
+export class Voting {
+  /** Blind: the models at the composer are a pool, of which the next prompt asks two unseen. */
+  blind = $state(false);
+  /** A tie of several is being put together: those that were marked. Null: a press decides. */
+  tie = $state.raw<ReadonlySet<MessageId> | null>(null);
+  #pools = new Map<string, string[]>();
+
+  /** What the next press of a letter is about. */
+  election = $derived.by((): Election | null => {
+    const { tree, votes } = this.app.conversation;
+    const row = tree.rows.findLast((one) => !one.shared);
+    if (!row) return null;
+    const ids = [...new Set(row.replies.filter((id) => id !== null))];
+    const entries = ids.flatMap((id) => tree.entry(id) ?? []);
+    if (entries.length < 2 || entries.some((entry) => entry.streaming)) return null;
+    const replies = entries.map((entry) => entry.message);
+    return { turn: row.turn, replies, vote: votes.find((one) => one.turn === row.turn) ?? null };
+  });
+  /** The vote can be taken back: no prompt has followed. */
+  open = $derived.by(() => {
+    const { tree } = this.app.conversation;
+    const turn = this.election?.turn ?? "";
+    return tree.lanes.every((lane) => (tree.end(lane)?.fixed.turn ?? "") <= turn);
+  });
+
+  constructor(readonly app: App) {}
+
+  /** Whom a blind turn of this session may ask. */
+  pool(session: string | null): string[] {
+    const known = session === null ? undefined : this.#pools.get(session);
+    return known ?? [...new Set(this.app.comparing.seats.map((seat) => seat.model))];
+  }
+
+  remember(session: string, pool: string[]): void {
+    this.#pools.set(session, pool);
+  }
+
+  /** Marks the reply for a tie, or votes for it. */
+  async press(reply: MessageId): Promise<void> {
+    if (this.tie === null) return this.cast([reply]);
+    const marked = new Set(this.tie);
+    if (!marked.delete(reply)) marked.add(reply);
+    this.tie = marked;
+  }
+
+  async cast(best: MessageId[], reason = "", tags: string[] = []): Promise<void> {
+    const { election } = this;
+    if (!election) return;
+    this.tie = null;
+    const replies = election.replies.map((reply) => reply.id);
+    await this.#become(() => this.app.host.vote({ replies, best, reason, tags }));
+  }
+
+  /** Says why, and files the vote under some words. */
+  async explain(reason: string, tags: string[]): Promise<void> {
+    const { election } = this;
+    if (!election?.vote) return;
+    const best = election.vote.candidates.filter((one) => one.best).flatMap((one) => one.message ?? []);
+    await this.cast(best, reason, tags);
+  }
+
+  async takeBack(): Promise<void> {
+    const { election } = this;
+    const { id } = this.app.conversation;
+    if (election && id) await this.#become(() => this.app.host.takeBackVote(id, election.turn));
+  }
+
+  async #become(act: () => ReturnType<App["host"]["vote"]>): Promise<void> {
+    const { conversation } = this.app;
+    await this.app.attempt(() => conversation.become(act, true));
+  }
+}
