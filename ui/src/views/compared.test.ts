@@ -360,11 +360,12 @@ describe("where the window is narrow", () => {
   it("lanes_are_shown_one_at_a_time", async () => {
     const measured = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(820);
     at = await Opened.with("open&compare=3");
+    await pass(100);
     expect(at.get("compared").dataset.layout).toBe("tabs");
     expect(at.all("lane-tab").map((one) => one.getAttribute("aria-label"))).toEqual([
       "Lane A: Qwen2.5 Coder 0.5B",
       "Lane B: Mistral Large",
-      "Lane C: GPT-5",
+      "Lane C: GPT-5, Writing",
     ]);
     measured.mockRestore();
   });
