@@ -20,7 +20,9 @@ fn a_page_loaded_again_in_mid_stream_shows_the_reply_from_its_start_and_goes_on(
     let window = room.open();
     ask(&window, "#steady");
     let before = streaming(&window, 100);
-    window.run("location.reload()", json!([])).unwrap();
+    window.run("window.old = true; location.reload()", json!([])).unwrap();
+    // The old page goes on for a moment.
+    window.until("a new page", LONG, "return window.old === undefined", json!([])).unwrap();
     let after = streaming(&window, before.len());
     assert!(after.starts_with(before.trim_end()), "from its start: {after}");
     let whole = reply(&window, "complete");
