@@ -117,7 +117,11 @@ impl Engine {
         let own = own.or(&lane.as_ref().map(|lane| lane.parameters.clone()).unwrap_or_default());
         let own = own.or(&self.store.session(old.session).await?.parameters);
         let parameters = self.parameters(&model, own, known.defaults).await?;
-        let reply = Message { lane: old.lane, ..self.new_reply(&prompt, model, parameters) };
+        let reply = Message {
+            lane: old.lane,
+            blind: old.blind,
+            ..self.new_reply(&prompt, model, parameters)
+        };
         let id = reply.id;
         if let Some(lane) = lane {
             lane.leaf = Some(id);
@@ -125,7 +129,6 @@ impl Engine {
         let turn = NewTurn {
             replies: vec![reply],
             lanes: (!lanes.is_empty()).then_some(lanes),
-            blind: old.blind,
             ..NewTurn::default()
         };
         self.begin(turn, verbatim).await?;
@@ -217,10 +220,10 @@ impl Engine {
         verbatim: Option<Vec<u8>>,
     ) -> Result<()> {
         self.store.begin_turn(&turn, self.clock.now()).await?;
-        let masker = turn.blind.then(|| {
-            let asked = turn.replies.iter().filter_map(|reply| reply.model.clone()).collect();
-            self.masker_of(asked)
-        });
+        let masker = match turn.replies.first() {
+            Some(reply) if reply.blind => Some(self.masker_of(reply.session).await?),
+            _ => None,
+        };
         let open = turn.replies.into_iter().filter(|reply| reply.status == Status::Streaming);
         for reply in open {
             self.start(reply, verbatim.clone(), masker.clone());
@@ -244,7 +247,7 @@ impl Engine {
             }
         }
         self.told(row(&self.store.session(session).await?));
-        self.veil_all(&mut messages);
+        self.veil_all(&mut messages).await?;
         Ok(Asked { session, messages })
     }
 

@@ -85,7 +85,11 @@ impl Engine {
             (Some(blind), ..) => self.drawn(known, blind).await?,
             _ => self.seated(known, &ask.seats).await?,
         };
-        let blind = open || ask.blind.is_some();
+        let pool = match (&ask.blind, open) {
+            (_, true) => Some(self.store.blind_pool(id).await?.into_iter().collect()),
+            (Some(blind), false) => Some(blind.pool.clone()),
+            (None, false) => None,
+        };
         let parents = self.parents(id, &lanes, &ask).await?;
         for (place, parent) in &parents {
             self.has_ended(*parent)?;
@@ -102,7 +106,7 @@ impl Engine {
                 lane: lane.lane,
                 text: ask.text.clone(),
                 attachments: attachments.clone(),
-                blind,
+                blind: pool.is_some(),
                 ..blank.clone()
             });
             let reply = self.lane_reply(prompt, lane, &own).await?;
@@ -111,7 +115,7 @@ impl Engine {
         }
         let first = begins.is_some().then(|| prompts.values().next().cloned()).flatten();
         let prompts = prompts.into_values().collect();
-        let turn = NewTurn { begins, prompts, replies, lanes: Some(lanes), blind };
+        let turn = NewTurn { begins, prompts, replies, lanes: Some(lanes), blind: pool };
         self.begin(turn, None).await?;
         if let Some(prompt) = first {
             self.named_after(&prompt).await;

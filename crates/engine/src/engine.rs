@@ -94,7 +94,10 @@ impl Engine {
         reply.status = Status::Streaming;
         // What is counted and billed from here on comes on top of what it cost before.
         (reply.finish, reply.failure, reply.usage) = (None, None, None);
-        let masker = reply.blind.then(|| self.masker_of([model].into()));
+        let masker = match reply.blind {
+            true => Some(self.masker_of(reply.session).await?),
+            false => None,
+        };
         self.start(reply, None, masker);
         Ok(())
     }

@@ -1,11 +1,10 @@
 //! The replies that are being written, in memory, and who watches them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use model::ModelId;
 use prose::Masker;
 use store::{Arrival, Checkpoint, Cost, Ending, Message, MessageId, Millis, SessionId, Status};
 use tokio::sync::broadcast;
@@ -233,13 +232,6 @@ impl Live {
         let boards = self.boards();
         let of = boards.replies.values().filter(|reply| reply.message.session == session);
         of.map(|reply| reply.message.id).collect()
-    }
-
-    /// The models that are asked blindly just now.
-    pub(crate) fn blind_models(&self) -> BTreeSet<ModelId> {
-        let boards = self.boards();
-        let blind = boards.replies.values().filter(|reply| reply.veil.is_some());
-        blind.filter_map(|reply| reply.message.model.clone()).collect()
     }
 
     /// All live replies.

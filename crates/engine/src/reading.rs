@@ -178,7 +178,7 @@ impl Engine {
         self.has_ended(Some(id))?;
         self.flush().await;
         let mut message = self.store.message(id).await?;
-        self.veil(&mut message);
+        self.veil_all(std::slice::from_mut(&mut message)).await?;
         Ok(message)
     }
 }

@@ -96,7 +96,7 @@ impl Engine {
         let ended = self.desk.live.ended();
         let mut path = self.store.path(leaf, before, STRETCH).await?;
         self.freshen(&mut path.messages, ended);
-        self.veil_all(&mut path.messages);
+        self.veil_all(&mut path.messages).await?;
         Ok(path)
     }
 

@@ -77,34 +77,20 @@ pub(crate) fn masker(models: &Models, asked: &BTreeSet<ModelId>) -> Masker {
 }
 
 impl Engine {
-    /// The masker for the models of a blind turn that is about to be asked.
-    pub(crate) fn masker_of(&self, asked: BTreeSet<ModelId>) -> Arc<Masker> {
-        Arc::new(self.hidden_names(&asked))
+    /// The masker for the blind turns of a session: of all that it may ask, for one lane may name
+    /// the model of another, and a name that is not hidden would tell who was not asked.
+    pub(crate) async fn masker_of(&self, session: SessionId) -> Result<Arc<Masker>> {
+        Ok(Arc::new(masker(&self.models, &self.store.blind_pool(session).await?)))
     }
 
-    /// Veils messages as they leave the engine.
-    pub(crate) fn veil_all(&self, messages: &mut [Message]) {
-        let blind = messages.iter().filter(|message| message.blind);
-        let asked: BTreeSet<_> = blind.filter_map(|message| message.model.clone()).collect();
-        if asked.is_empty() {
-            return;
-        }
-        let masker = self.hidden_names(&asked);
+    /// Veils messages of one session as they leave the engine.
+    pub(crate) async fn veil_all(&self, messages: &mut [Message]) -> Result<()> {
+        let Some(blind) = messages.iter().find(|message| message.blind) else { return Ok(()) };
+        let masker = self.masker_of(blind.session).await?;
         for message in messages {
             veiled(message, &masker);
         }
-    }
-
-    /// Veils one message.
-    pub(crate) fn veil(&self, message: &mut Message) {
-        self.veil_all(std::slice::from_mut(message));
-    }
-
-    /// Of all models that are asked blindly now: one lane may name the model of another.
-    fn hidden_names(&self, asked: &BTreeSet<ModelId>) -> Masker {
-        let mut all = self.desk.live.blind_models();
-        all.extend(asked.iter().cloned());
-        masker(&self.models, &all)
+        Ok(())
     }
 
     /// Hides who answers in the lanes of a session whose last turn is blind.

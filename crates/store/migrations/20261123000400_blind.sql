@@ -2,6 +2,8 @@
 create table blind (
     turn_id blob not null primary key check (length(turn_id) = 16),
     session_key integer not null references session on delete cascade,
+    -- JSON: all models that may have been asked.
+    pool text not null,
     -- When the names were told; null: not yet.
     told_at integer
 ) strict, without rowid;

@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
+use model::ModelId;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::turn::session_key;
-use crate::{Millis, Result, SessionId, Store, TurnId};
+use crate::{Error, Millis, Result, SessionId, Store, TurnId};
 
 impl Store {
     /// The blind turns of a session whose names were not told yet, oldest first.
@@ -19,6 +22,22 @@ impl Store {
                 id.map(TurnId).map_err(|_| crate::column::unreadable("turn_id"))
             };
             ids.iter().map(read).collect()
+        })
+        .await
+    }
+
+    /// The models that may be asked in the blind turns of a session whose names were not told yet.
+    pub async fn blind_pool(&self, session: SessionId) -> Result<BTreeSet<ModelId>> {
+        self.read(async |database| {
+            let names: Vec<String> = sqlx::query_scalar(
+                "select distinct p.value
+                from session s join blind b on b.session_key = s.session_key, json_each(b.pool) p
+                where s.session_id = ? and b.told_at is null",
+            )
+            .bind(session.bytes())
+            .fetch_all(database)
+            .await?;
+            Ok(names.into_iter().map(ModelId::from).collect())
         })
         .await
     }
@@ -56,11 +75,11 @@ pub(crate) async fn begin_blind(
     database: &mut SqliteConnection,
     session: i64,
     turn: TurnId,
+    pool: &[ModelId],
 ) -> Result<()> {
-    sqlx::query("insert into blind (turn_id, session_key) values (?, ?) on conflict do nothing")
-        .bind(turn.bytes())
-        .bind(session)
-        .execute(database)
-        .await?;
+    let pool = serde_json::to_string(pool).map_err(|error| Error::Value(error.to_string()))?;
+    let begun = "insert into blind (turn_id, session_key, pool) values (?, ?, ?)
+        on conflict do nothing";
+    sqlx::query(begun).bind(turn.bytes()).bind(session).bind(pool).execute(database).await?;
     Ok(())
 }

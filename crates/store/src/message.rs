@@ -138,8 +138,8 @@ pub struct NewTurn {
     pub replies: Vec<Message>,
     /// The lanes from now on, where the turn changes them.
     pub lanes: Option<Vec<Lane>>,
-    /// Who answers is not told before the vote.
-    pub blind: bool,
+    /// Who answers is not told before the vote: one of these.
+    pub blind: Option<Vec<ModelId>>,
 }
 
 /// What of an open reply has arrived by now.

@@ -33,19 +33,20 @@ impl Store {
 }
 
 async fn insert_turn(database: &mut SqliteConnection, turn: &NewTurn, at: Millis) -> Result<()> {
-    let NewTurn { begins, prompts, replies, lanes, blind: is_blind } = turn;
+    let NewTurn { begins, prompts, replies, lanes, blind } = turn;
     let Some(first) = prompts.first().or(replies.first()) else { return Ok(()) };
     let session = match begins {
         Some(new) => insert_session(database, new, at).await?,
         None => session_key(database, first.session).await?,
     };
     // Who is asked blindly must not be told by the list of those asked last.
-    let told = || replies.iter().filter(|_| !is_blind).filter_map(|reply| reply.model.as_ref());
+    let told =
+        || replies.iter().filter(|_| blind.is_none()).filter_map(|reply| reply.model.as_ref());
     for model in told() {
         used(database, model, at).await?;
     }
-    if *is_blind {
-        begin_blind(database, session, first.turn).await?;
+    if let Some(pool) = blind {
+        begin_blind(database, session, first.turn, pool).await?;
     }
     let mut leaf = None;
     for prompt in prompts {

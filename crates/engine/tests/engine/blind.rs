@@ -53,6 +53,7 @@ async fn battle(desk: &Desk) -> OpenSession {
         call.send(Ok(ChatEvent::Started { model: name.clone() }));
         let (begin, end) = name.split_at(2);
         call.say("I am **").say(begin).say(end).say("**, made by hand. ").say(begin);
+        call.say(" and neither Ada-7b nor Bert-1 nor Cleo_9, or which of them is asked. ");
         call.send(Ok(ChatEvent::Usage { usage: Usage { reply_tokens: 7, ..Usage::default() } }));
     }
     let mut screen = Screen::default();

@@ -4,7 +4,9 @@ use store::{
 };
 use uuid::Uuid;
 
-use crate::sample::{NOW, add, begun, ending, first_turn, kept, next_turn, reply, session_id};
+use crate::sample::{
+    NOW, add, begun, ending, first_turn, kept, next_turn, reply, session_id, small_model,
+};
 
 fn candidate(model: &str, message: Option<MessageId>, best: bool) -> Candidate {
     Candidate { model: ModelId::new(ModelId::LOCAL, model), message, best }
@@ -80,7 +82,7 @@ async fn votes_are_filtered_and_brought_in_once() {
 async fn a_blind_turn_hides_whom_it_asks_until_it_is_told() {
     let kept = kept().await;
     let (store, session) = (&kept.store, session_id());
-    let turn = NewTurn { blind: true, ..first_turn(session, "One") };
+    let turn = NewTurn { blind: Some(vec![small_model()]), ..first_turn(session, "One") };
     let (_, reply) = add(store, &turn).await;
     let turn = turn.prompts[0].turn;
     assert!(store.message(reply).await.unwrap().blind);

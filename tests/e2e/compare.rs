@@ -1,0 +1,95 @@
+//! Several models at once, in the real window: side by side, and blind until the vote.
+
+use serde_json::json;
+use stage::shown;
+use stage::window::{Window, keys};
+
+use crate::support::{Room, ask, count, until};
+use crate::words::{gone, says};
+
+const CELL: &str = "[data-testid=cell] [data-testid=reply]";
+const VOTE: &str = "[data-testid=vote-best]";
+const VOTED: &str = "[data-testid=voted]";
+const SEAT: &str = "[data-testid=seat]";
+
+/// Puts a model beside those that are asked.
+fn add(window: &Window, typed: &str) {
+    let before = count(window, SEAT).max(1);
+    window.click("[data-testid=add-seat]").unwrap();
+    window.write(shown::PICKER_SEARCH, typed).unwrap();
+    window.write(shown::PICKER_SEARCH, keys::ENTER).unwrap();
+    let more = "return document.querySelectorAll(arguments[0]).length > arguments[1]";
+    until(window, &format!("a seat for {typed}"), more, json!([SEAT, before]));
+}
+
+/// Waits until so many replies stand side by side and all have ended so.
+fn ended(window: &Window, replies: usize, status: &str) {
+    let script = "const all = [...document.querySelectorAll(arguments[0])]; \
+                  return all.length === arguments[1] \
+                    && all.every((one) => one.dataset.status === arguments[2])";
+    let what = format!("{replies} replies that are {status}");
+    until(window, &what, script, json!([CELL, replies, status]));
+}
+
+/// Everything that the window holds: text, attributes and title.
+fn everything(window: &Window) -> String {
+    let all = "return document.documentElement.outerHTML + document.title";
+    window.run(all, json!([])).unwrap().as_str().unwrap().to_lowercase()
+}
+
+#[test]
+fn two_models_answer_side_by_side_and_one_is_voted_for() {
+    let room = Room::scripted();
+    let window = room.open();
+    add(&window, "qwen2.5 coder");
+    assert_eq!(count(&window, SEAT), 2, "two seats");
+    ask(&window, "Which of you is better?");
+    ended(&window, 2, "complete");
+    says(&window, CELL, "You said: Which of you is better?");
+    let votes = count(&window, VOTE);
+    assert_eq!(votes, 2, "one press for each");
+    window.click(VOTE).unwrap();
+    says(&window, VOTED, "A is best");
+    window.click("[data-testid=vote-undo]").unwrap();
+    gone(&window, VOTED);
+    ask(&window, "And now?");
+    ended(&window, 4, "complete");
+    window.click(VOTE).unwrap();
+    says(&window, VOTED, "A is best");
+    window.click("[data-testid=ranking-button]").unwrap();
+    says(&window, "[data-testid=ranking-page]", "Too close to call");
+}
+
+#[test]
+fn nothing_in_the_window_tells_who_answers_before_a_blind_vote() {
+    let room = Room::scripted();
+    let window = room.open();
+    add(&window, "qwen2.5 coder");
+    window.click("[data-testid=blind]").unwrap();
+    // The worker reads the escapes; the window shows them as they were typed.
+    ask(
+        &window,
+        r#"#script {"text": "I am Qw\u0065n2.5 by Alibab\u0061, not Sm\u006flLM2. So there."}"#,
+    );
+    ended(&window, 2, "complete");
+    says(&window, CELL, "So there.");
+    let shown = everything(&window);
+    for name in ["qwen", "smollm", "alibaba", "hugging"] {
+        let told = shown.find(name).map(|at| {
+            let around: Vec<char> = shown.chars().collect();
+            let at = shown[..at].chars().count();
+            around[at.saturating_sub(200)..(at + 60).min(around.len())].iter().collect::<String>()
+        });
+        assert_eq!(told, None, "{name} is told");
+    }
+    window.click(VOTE).unwrap();
+    says(&window, VOTED, "A is best");
+    until(
+        &window,
+        "the names",
+        "const all = document.documentElement.outerHTML.toLowerCase(); \
+         return all.includes('qwen') && all.includes('smollm')",
+        json!([]),
+    );
+    says(&window, CELL, "I am Qwen2.5 by Alibaba");
+}
