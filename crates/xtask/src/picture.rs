@@ -1,5 +1,6 @@
 //! `cargo xtask picture`: the real app in its real window, drawn scene by scene.
 
+mod comparing;
 mod scenes;
 mod stage;
 
@@ -11,6 +12,7 @@ use crate::desk::Desk;
 use crate::failure::{Failure, Result, While};
 use crate::window::{App, Size, Window};
 use crate::{make, say, setup, tree};
+use comparing::COMPARISONS;
 use scenes::{SCENES, Scene};
 use stage::Stage;
 
@@ -73,15 +75,18 @@ fn draw_one(desk: &Desk, scene: &Scene, theme: &str, pictures: &Path) -> Result<
     Ok(())
 }
 
+fn all() -> impl Iterator<Item = &'static Scene> {
+    SCENES.iter().chain(COMPARISONS)
+}
+
 fn chosen(names: &[String]) -> Result<Vec<&'static Scene>> {
-    let known = || SCENES.iter().map(|scene| scene.name).collect::<Vec<_>>().join(", ");
-    if let Some(unknown) = names.iter().find(|name| SCENES.iter().all(|scene| scene.name != **name))
-    {
+    let known = || all().map(|scene| scene.name).collect::<Vec<_>>().join(", ");
+    if let Some(unknown) = names.iter().find(|name| all().all(|scene| scene.name != **name)) {
         return Err(Failure::new(format!("there is no scene {unknown}"))
             .advise(format!("the scenes are: {}", known())));
     }
     let wanted = |scene: &&Scene| names.is_empty() || names.iter().any(|name| name == scene.name);
-    Ok(SCENES.iter().filter(wanted).collect())
+    Ok(all().filter(wanted).collect())
 }
 
 #[cfg(test)]
@@ -97,9 +102,9 @@ mod tests {
     #[test]
     fn without_names_all_scenes_are_drawn_and_no_name_stands_twice() {
         let mut names: Vec<_> = chosen(&[]).unwrap().iter().map(|scene| scene.name).collect();
-        assert_eq!(names.len(), SCENES.len());
+        assert_eq!(names.len(), all().count());
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), SCENES.len(), "a name is a file name");
+        assert_eq!(names.len(), all().count(), "a name is a file name");
     }
 }

@@ -20,7 +20,11 @@ pub(crate) struct Scene {
     pub(crate) play: fn(&Window) -> Result<()>,
 }
 
-const fn scene(name: &'static str, stage: Stage, play: fn(&Window) -> Result<()>) -> Scene {
+pub(crate) const fn scene(
+    name: &'static str,
+    stage: Stage,
+    play: fn(&Window) -> Result<()>,
+) -> Scene {
     Scene { name, stage, welcomed: true, language: "en", play }
 }
 
@@ -136,7 +140,7 @@ fn new_chat(window: &Window) -> Result<()> {
     window.wait(shown::COMPOSER)
 }
 
-fn ask(window: &Window, prompt: &str) -> Result<()> {
+pub(crate) fn ask(window: &Window, prompt: &str) -> Result<()> {
     window.write(shown::COMPOSER, prompt)?;
     window.write(shown::COMPOSER, keys::ENTER)
 }
