@@ -10,7 +10,7 @@ use store::{Attached, Lane, Message, MessageId, NewSession, NewTurn, SessionId, 
 
 use crate::session::{OpenSession, row};
 use crate::shape::Shape;
-use crate::{Engine, Error, Result, votes};
+use crate::{Engine, Error, Result, ranked};
 
 /// The most lanes on one screen.
 pub const MOST_LANES: usize = 8;
@@ -240,7 +240,7 @@ impl Engine {
     async fn drawn(&self, session: Option<SessionId>, blind: &Blind) -> Result<Vec<Lane>> {
         let votes = self.store.votes(&VoteFilter::default()).await?;
         let size = blind.models as usize;
-        let drawn = votes::drawn(&votes, &blind.pool, size, self.clock.id().as_u128() as u64)?;
+        let drawn = ranked::drawn(&votes, &blind.pool, size, self.clock.id().as_u128() as u64)?;
         let leaf = match session {
             Some(id) => self.store.session(id).await?.leaf,
             None => None,

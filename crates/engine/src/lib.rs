@@ -18,6 +18,7 @@ mod live;
 mod models;
 mod names;
 mod path;
+mod ranked;
 mod reading;
 mod record;
 mod reply;
@@ -38,12 +39,11 @@ pub use compare::{Blind, Compare, MOST_LANES, Seat};
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use models::{FindProvider, Known, Models, NamesOf};
+pub use ranked::{Interval, PassiveSigns, Ranking, RankingCell, RankingRow};
 pub use reading::{Changed, DiffPart, Linked, Said, Source};
 pub use record::Record;
 pub use session::{OpenLane, OpenSession};
 pub use veil::HIDDEN;
-pub use votes::{
-    Brought, Interval, Opinion, PassiveSigns, Ranking, RankingCell, RankingRow, VoteFormat,
-};
+pub use votes::{Brought, Opinion, VoteFormat};
 pub use watch::{Change, Update, Watch};
 pub use writer::INTERVAL as CHECKPOINT_INTERVAL;

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteConnection;
 
 use crate::path::place;
-use crate::standing::stand;
+use crate::standing::{stand, stand_by_keys};
 use crate::{Error, MessageId, Millis, Result, Standing, Store};
 
 /// A standing by the keys of its rows.
@@ -82,7 +82,7 @@ impl Store {
                 .await?;
             let kept: Kept =
                 serde_json::from_str(&standing).map_err(|error| Error::Value(error.to_string()))?;
-            put_back(database, session, &kept).await
+            stand_by_keys(database, session, kept.leaf, &kept.lanes).await
         })
         .await
     }
@@ -98,28 +98,4 @@ async fn kept(database: &mut SqliteConnection, session: i64) -> Result<Kept> {
         .fetch_all(database)
         .await?;
     Ok(Kept { leaf, lanes })
-}
-
-/// Stands where the session stood, as far as what is there now allows.
-async fn put_back(database: &mut SqliteConnection, session: i64, kept: &Kept) -> Result<()> {
-    let there = "select message_key from message where message_key = ? and deleted_at is null";
-    sqlx::query(
-        "update session set leaf_key = (select message_key from message
-        where message_key = ? and deleted_at is null) where session_key = ?",
-    )
-    .bind(kept.leaf)
-    .bind(session)
-    .execute(&mut *database)
-    .await?;
-    for (lane, leaf) in &kept.lanes {
-        let leaf: Option<i64> =
-            sqlx::query_scalar(there).bind(leaf).fetch_optional(&mut *database).await?;
-        sqlx::query("update lane set leaf_key = ? where session_key = ? and lane = ?")
-            .bind(leaf)
-            .bind(session)
-            .bind(lane)
-            .execute(&mut *database)
-            .await?;
-    }
-    Ok(())
 }

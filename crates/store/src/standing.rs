@@ -46,19 +46,40 @@ pub(crate) async fn stand(
     standing: &Standing,
 ) -> Result<()> {
     let leaf = key_of(database, session, standing.leaf).await?;
-    sqlx::query("update session set leaf_key = ? where session_key = ?")
+    let mut lanes = Vec::new();
+    for (lane, leaf) in &standing.lanes {
+        lanes.push((*lane, key_of(database, session, *leaf).await?));
+    }
+    stand_by_keys(database, session, leaf, &lanes).await
+}
+
+/// The same by the keys of rows; one that was deleted since is none.
+pub(crate) async fn stand_by_keys(
+    database: &mut SqliteConnection,
+    session: i64,
+    leaf: Option<i64>,
+    lanes: &[(u32, Option<i64>)],
+) -> Result<()> {
+    sqlx::query(
+        "update session set leaf_key = (select message_key from message
+            where message_key = ? and deleted_at is null)
+        where session_key = ?",
+    )
+    .bind(leaf)
+    .bind(session)
+    .execute(&mut *database)
+    .await?;
+    for (lane, leaf) in lanes {
+        sqlx::query(
+            "update lane set leaf_key = (select message_key from message
+                where message_key = ? and deleted_at is null)
+            where session_key = ? and lane = ?",
+        )
         .bind(leaf)
         .bind(session)
+        .bind(lane)
         .execute(&mut *database)
         .await?;
-    for (lane, leaf) in &standing.lanes {
-        let leaf = key_of(database, session, *leaf).await?;
-        sqlx::query("update lane set leaf_key = ? where session_key = ? and lane = ?")
-            .bind(leaf)
-            .bind(session)
-            .bind(lane)
-            .execute(&mut *database)
-            .await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::lane::replace_lanes;
 use crate::merge::keep_sources;
 use crate::model_mark::used;
 use crate::once::{name_key, parameters_key};
-use crate::standing::read_next;
+use crate::standing::{key_of, read_next};
 use crate::{Error, Failure, Message, Millis, NewSession, NewTurn, Result, SessionId, Store};
 
 impl Store {
@@ -102,30 +102,12 @@ pub(crate) async fn session_key(database: &mut SqliteConnection, id: SessionId) 
     .ok_or(Error::NotFound("session"))
 }
 
-/// The key of the message that `message` follows, which stands in the same session.
-async fn parent_key(
-    database: &mut SqliteConnection,
-    session: i64,
-    message: &Message,
-) -> Result<Option<i64>> {
-    let Some(parent) = message.parent else { return Ok(None) };
-    let parent = sqlx::query_scalar(
-        "select message_key from message
-        where message_id = ? and session_key = ? and deleted_at is null",
-    )
-    .bind(parent.bytes())
-    .bind(session)
-    .fetch_optional(database)
-    .await?;
-    parent.ok_or(Error::NotFound("message")).map(Some)
-}
-
 async fn insert_message(
     database: &mut SqliteConnection,
     session: i64,
     message: &Message,
 ) -> Result<i64> {
-    let parent = parent_key(database, session, message).await?;
+    let parent = key_of(database, session, message.parent).await?;
     let model = name_key(database, message.model.as_ref().map(ModelId::as_str)).await?;
     let served = name_key(database, message.served.as_deref()).await?;
     let parameters = parameters_key(database, message.parameters.as_ref()).await?;
