@@ -61,6 +61,7 @@ pub fn bindings() -> Builder<Wry> {
             chats::session_spent,
             files::pick_attachments,
             files::attach_bytes,
+            files::paste_picture,
             files::attached_file,
             models::list_models,
             models::pick_model_file,

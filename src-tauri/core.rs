@@ -102,22 +102,25 @@ impl<R: Runtime> App<R> {
 }
 
 impl<R: Runtime> Started<R> {
-    /// Keeps the settings and acts on them. A door is closed before it is known whether that can be
+    /// Keeps the settings and acts on them; yields what was kept, which is without the proxy's
+    /// password: that goes to the keychain. A door is closed before it is known whether that can be
     /// kept, and opened only afterwards.
-    pub(crate) fn apply(&self, settings: &Settings) -> Result<()> {
+    pub(crate) async fn apply(&self, settings: Settings) -> Result<Settings> {
         let providers = &self.core.providers;
         let was_offline = providers.offline().is_on();
         if settings.offline {
             providers.offline().switch(true);
         }
-        providers.set_proxy(settings.proxy.clone())?;
-        self.settings.set_settings(settings)?;
+        let before = self.settings.settings().proxy;
+        let proxy = providers.set_proxy(settings.proxy, &before).await?;
+        let settings = Settings { proxy, ..settings };
+        self.settings.set_settings(&settings)?;
         self.titles_by_cloud.store(settings.titles_by_cloud, Ordering::Relaxed);
         providers.offline().switch(settings.offline);
         if was_offline != settings.offline {
             providers.tell();
         }
-        Ok(())
+        Ok(settings)
     }
 }
 
@@ -158,7 +161,15 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     if opened.interrupted > 0 {
         notices.push(Notice::Interrupted { replies: opened.interrupted });
     }
-    Ok(Started { core: core.await?, settings: file, notices, titles_by_cloud })
+    let started = Started { core: core.await?, settings: file, notices, titles_by_cloud };
+    let settings = started.settings.settings();
+    if settings.proxy.parted().1.is_some() {
+        // As an earlier version kept it, or a hand wrote it.
+        if let Err(problem) = started.apply(settings).await {
+            tracing::warn!(%problem, "the proxy's password stays in the settings");
+        }
+    }
+    Ok(started)
 }
 
 /// What a core is made of.
@@ -178,14 +189,15 @@ impl Core {
         let record = Record::new(clock.clone());
         let offline = Offline::default();
         offline.switch(from.settings.offline);
+        let keys = Arc::new(from.keys);
         let http = Http::new(Setup {
             ledger: Arc::new(record.clone()),
             offline,
             proxy: from.settings.proxy,
+            keys: keys.clone(),
             ..Setup::default()
         });
-        let providers =
-            Arc::new(Providers::open(from.store.clone(), Arc::new(from.keys), http).await?);
+        let providers = Arc::new(Providers::open(from.store.clone(), keys, http).await?);
         let library = Library::open(from.models, providers.clone()).await?;
         let files = library.clone();
         let file = Arc::new(move |model: &ModelId| files.file(model));

@@ -19,7 +19,7 @@ use entry::{Entry, Kept, KeptRow, find, new_id, place};
 use keychain::Zeroizing;
 pub(crate) use keys::{KeepKey, KeyRing, KeyState};
 use model::{BoxFuture, ChatModel, Fetch, FetchRequest, Fetched, ModelId};
-use providers::{Http, Key, Offline, Proxy, Remote, Row};
+use providers::{Http, Key, Offline, PROXY_PASSWORD, Proxy, Remote, Row};
 use store::{KeptList, Millis, Store};
 use tokio::sync::{Mutex, watch};
 
@@ -247,9 +247,29 @@ impl Providers {
         Ok(self.card(id).await?.models)
     }
 
-    /// Reaches other machines through another proxy from now on.
-    pub(crate) fn set_proxy(&self, proxy: Proxy) -> Result<()> {
-        Ok(self.http.reach_through(proxy)?)
+    /// Reaches other machines through `proxy` in the place of `before`; yields it without its
+    /// password, which is kept in the keychain, or where there is none, until the app ends. It
+    /// belongs to the address that it was given with: with another address it is forgotten.
+    pub(crate) async fn set_proxy(&self, proxy: Proxy, before: &Proxy) -> Result<Proxy> {
+        let (bare, password) = proxy.parted();
+        if password.is_none() && bare == *before {
+            return Ok(bare);
+        }
+        self.http.reach_through(proxy)?;
+        match password {
+            Some(password) => {
+                let kept = self.keys.set(PROXY_PASSWORD, &password, KeepKey::Keychain).await;
+                match kept {
+                    Err(keychain::Error::Unavailable(_)) => {
+                        self.keys.set(PROXY_PASSWORD, &password, KeepKey::Session).await?;
+                    }
+                    kept => kept?,
+                }
+            }
+            None if matches!(before, Proxy::At { .. }) => self.keys.forget(PROXY_PASSWORD).await?,
+            None => {}
+        }
+        Ok(bare)
     }
 
     fn with<T>(&self, read: impl FnOnce(&[Entry]) -> T) -> T {

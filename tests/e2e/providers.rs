@@ -10,6 +10,8 @@ use crate::words::{press, says};
 mod canary;
 mod compatible;
 mod emulated;
+mod given;
+mod proxied;
 mod server;
 
 const MODELS: &str = "[data-testid=provider-models]";

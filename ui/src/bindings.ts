@@ -108,6 +108,11 @@ export const commands = {
 	pickAttachments: () => __TAURI_INVOKE<Picked>("pick_attachments"),
 	/**  Keeps a file that was pasted or dropped, given in Base64, to be sent with the next prompt. */
 	attachBytes: (name: string, base64: string) => __TAURI_INVOKE<Attached>("attach_bytes", { name, base64 }),
+	/**
+	 *  Keeps the picture that lies on the clipboard, to be sent with the next prompt; `None` where there
+	 *  is none. Not every web view tells its page of pictures that are pasted.
+	 */
+	pastePicture: () => __TAURI_INVOKE<Attached | null>("paste_picture"),
 	/**  The bytes of an attached file, in Base64. */
 	attachedFile: (sha256: string) => __TAURI_INVOKE<string>("attached_file", { sha256 }),
 	/**  All models that the app knows of. */
@@ -162,8 +167,11 @@ export const commands = {
 	whatLeft: (filter: SentFilter, after: string | null, limit: number) => __TAURI_INVOKE<SentPage>("what_left", { filter, after, limit }),
 	/**  What it comes to. Months begin at midnight `utc_offset` minutes east of Greenwich. */
 	sumWhatLeft: (filter: SentFilter, utcOffset: number) => __TAURI_INVOKE<SentSums>("sum_what_left", { filter, utcOffset }),
-	/**  Keeps the user's settings. The switch "offline" and the proxy hold at once. */
-	setSettings: (settings: Settings) => __TAURI_INVOKE<null>("set_settings", { settings }),
+	/**
+	 *  Keeps the user's settings, and says what was kept: a proxy's password goes to the keychain. The
+	 *  switch "offline" and the proxy hold at once.
+	 */
+	setSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("set_settings", { settings }),
 	/**  Opens a web or mail address in the system's own program for it; anything else is refused. */
 	openLink: (address: string) => __TAURI_INVOKE<null>("open_link", { address }),
 	/**  Puts text on the clipboard. */
@@ -1015,7 +1023,10 @@ export type Proxy =
 { kind: "direct" } | 
 /**  This one, for everything. */
 { kind: "at"; 
-/**  Its address, `http://` or `https://`, which may hold a name and password. */
+/**
+ *  Its address, `http://` or `https://`, which may hold a name and, on its way to the
+ *  keychain, a password.
+ */
 address: string };
 
 /**  Why something is sent to another machine. */

@@ -20,7 +20,7 @@ mod tests;
 
 pub use card::{ModelList, RemoteModel, models, traits};
 pub use catalogue::{catalogue, row};
-pub use http::{Http, Limits, Proxy, Setup};
+pub use http::{Http, Limits, PROXY_PASSWORD, Proxy, Setup};
 pub use key::{BadKey, Key, Keys, NoKeys};
 pub use offline::Offline;
 pub use remote::{Remote, Tested};

@@ -35,8 +35,11 @@ export class Settings {
   async change(part: Partial<Values>): Promise<void> {
     this.values = { ...this.values, ...part };
     this.#show();
+    const sent = this.values.proxy;
     try {
-      await this.host.setSettings(this.values);
+      const kept = await this.host.setSettings(this.values);
+      // Without its password, which is nothing for a page to remember.
+      if (this.values.proxy === sent && kept.proxy) this.values = { ...this.values, proxy: kept.proxy };
       this.problem = null;
     } catch (thrown) {
       this.problem = problemOf(thrown);

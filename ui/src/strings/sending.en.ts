@@ -69,6 +69,7 @@ export const cost = {
 
 export const files = {
   attach: "Attach images or PDFs",
+  picture: "Picture",
   list: "Attached files",
   remove: (name: string) => `Remove ${name}`,
   drop: "Drop images or PDFs to attach them",
@@ -118,6 +119,9 @@ export const network = {
   at: "This one",
   address: "Proxy address",
   addressHint: "http://proxy.example:8080",
+  password: "Where it asks for a name and a password, write name:password@ before the host.",
+  inKeychain: "The password lies in the system's keychain.",
+  inSession: "This machine has no keychain: the password is kept until Antiphon ends.",
   wrong: "The address must begin with http:// or https://.",
   titles: "Titles by cloud models",
   titlesText:

@@ -70,6 +70,7 @@ export const cost: typeof en.cost = {
 
 export const files: typeof en.files = {
   attach: "चित्र या PDF जोड़ें",
+  picture: "चित्र",
   list: "जोड़ी गई फ़ाइलें",
   remove: (name) => `${name} हटाएँ`,
   drop: "जोड़ने के लिए चित्र या PDF यहाँ छोड़ें",
@@ -119,6 +120,9 @@ export const network: typeof en.network = {
   at: "यह वाली",
   address: "प्रॉक्सी का पता",
   addressHint: "http://proxy.example:8080",
+  password: "यदि वह नाम और पासवर्ड माँगता है, तो होस्ट से पहले name:password@ लिखें।",
+  inKeychain: "पासवर्ड सिस्टम के कीचेन में रहता है।",
+  inSession: "इस मशीन पर कोई कीचेन नहीं है: पासवर्ड Antiphon के बंद होने तक ही रखा जाता है।",
   wrong: "पता http:// या https:// से शुरू होना चाहिए।",
   titles: "क्लाउड मॉडल से शीर्षक",
   titlesText:

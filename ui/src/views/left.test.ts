@@ -110,11 +110,15 @@ describe("the network in the settings", () => {
     expect(at.host.settings.titles_by_cloud).toBe(true);
   });
 
-  it("goes_through_a_proxy_once_its_address_is_whole", async () => {
+  async function throughThisOne() {
     [...at.get("settings").querySelectorAll<HTMLElement>("label")]
       .find((label) => label.textContent?.includes("This one"))
       ?.click();
     await at.settled();
+  }
+
+  it("goes_through_a_proxy_once_its_address_is_whole", async () => {
+    await throughThisOne();
     expect(at.host.settings.proxy).toEqual({ kind: "system" });
     await at.write("proxy-address", "proxy:80");
     at.get("proxy-address").dispatchEvent(new Event("change", { bubbles: true }));
@@ -125,5 +129,17 @@ describe("the network in the settings", () => {
     at.get("proxy-address").dispatchEvent(new Event("change", { bubbles: true }));
     await at.settled();
     expect(at.host.settings.proxy).toEqual({ kind: "at", address: "http://proxy.example:8080" });
+  });
+
+  it("does_not_show_a_proxys_password_again", async () => {
+    await throughThisOne();
+    const field = at.get("proxy-address");
+    const value = () => (field instanceof HTMLInputElement ? field.value : null);
+    await at.write("proxy-address", "http://me:hush@proxy.example:8080");
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    await at.settled();
+    expect(value()).toBe("http://me@proxy.example:8080");
+    expect(at.app.settings.values.proxy).toEqual({ kind: "at", address: value() });
+    expect(at.get("settings").textContent).toContain("keychain");
   });
 });

@@ -1,46 +1,18 @@
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use model::{Error, ErrorKind, Result};
 use reqwest::{Client, StatusCode, Url, redirect};
-use serde::{Deserialize, Serialize};
-use specta::Type;
 
+use super::proxy::Proxy;
 use super::words::cause;
+use crate::Key;
 use crate::address::{is_loopback, misled};
 
 const USER_AGENT: &str = concat!("Antiphon/", env!("CARGO_PKG_VERSION"));
 /// The most addresses that one answer may lead through.
 const REDIRECTS: usize = 10;
-
-/// Through what other machines are reached; this machine is always reached directly.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Proxy {
-    /// The system's proxy, and that of the environment (`HTTPS_PROXY`, `NO_PROXY`, ...).
-    #[default]
-    System,
-    /// None.
-    Direct,
-    /// This one, for everything.
-    At {
-        /// Its address, `http://` or `https://`, which may hold a name and password.
-        address: String,
-    },
-}
-
-impl fmt::Debug for Proxy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Its address may hold a password.
-        f.write_str(match self {
-            Self::System => "System",
-            Self::Direct => "Direct",
-            Self::At { .. } => "At(..)",
-        })
-    }
-}
 
 /// How redirects and packed answers are dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +53,18 @@ impl Clients {
         Ok(())
     }
 
+    /// Whether a request to `url` goes through a proxy whose password is to be asked for.
+    pub(super) fn awaits_password(&self, url: &Url) -> bool {
+        let pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        !is_loopback(url) && pools.proxy.awaits_password()
+    }
+
+    /// Tells the proxy's password. The pools that were made without it are made anew.
+    pub(super) fn take_password(&self, password: &Key) {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        *pools = Pools { proxy: pools.proxy.with(password), clients: HashMap::new() };
+    }
+
     /// Closes the connections that wait for their next request.
     pub(super) fn close(&self) {
         self.pools.lock().unwrap_or_else(PoisonError::into_inner).clients.clear();
@@ -119,20 +103,12 @@ fn build(kind: Kind, proxy: &Proxy) -> Result<Client> {
 }
 
 fn proxied(builder: reqwest::ClientBuilder, proxy: &Proxy) -> Result<reqwest::ClientBuilder> {
-    let bad = |why: &str| Error::new(ErrorKind::InvalidRequest, why);
-    match proxy {
-        Proxy::System => Ok(builder),
-        Proxy::Direct => Ok(builder.no_proxy()),
-        Proxy::At { address } => {
-            let url = Url::parse(address).map_err(|_| bad("The proxy's address is no address."))?;
-            if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-                return Err(bad("A proxy's address begins with http:// or https://."));
-            }
-            let proxy =
-                reqwest::Proxy::all(url).map_err(|_| bad("The proxy's address cannot be used."))?;
-            Ok(builder.no_proxy().proxy(proxy))
-        }
-    }
+    let Some(url) = proxy.checked()? else {
+        return Ok(if *proxy == Proxy::Direct { builder.no_proxy() } else { builder });
+    };
+    let unusable = |_| Error::new(ErrorKind::InvalidRequest, "The proxy's address cannot be used.");
+    let proxy = reqwest::Proxy::all(url).map_err(unusable)?;
+    Ok(builder.no_proxy().proxy(proxy))
 }
 
 fn lead_on(attempt: redirect::Attempt<'_>) -> redirect::Action {

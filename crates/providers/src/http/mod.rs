@@ -5,6 +5,7 @@ mod answer;
 mod client;
 mod file;
 mod limits;
+mod proxy;
 mod words;
 
 use std::sync::Arc;
@@ -17,13 +18,13 @@ use tokio::time::timeout;
 
 pub(crate) use answer::Answer;
 use client::Clients;
-pub use client::Proxy;
 pub(crate) use client::Way;
 pub use limits::Limits;
+pub use proxy::{PROXY_PASSWORD, Proxy};
 pub(crate) use words::{Broken, host};
 
-use crate::Offline;
 use crate::offline::refused;
+use crate::{Keys, NoKeys, Offline};
 
 /// What an [`Http`] is made of.
 #[derive(Clone)]
@@ -38,6 +39,8 @@ pub struct Setup {
     pub offline: Offline,
     /// Through what other machines are reached.
     pub proxy: Proxy,
+    /// Where the proxy's password is, under [`PROXY_PASSWORD`], if its address names a user.
+    pub keys: Arc<dyn Keys>,
 }
 
 impl Default for Setup {
@@ -48,6 +51,7 @@ impl Default for Setup {
             ledger: Arc::new(NoLedger),
             offline: Offline::default(),
             proxy: Proxy::default(),
+            keys: Arc::new(NoKeys),
         }
     }
 }
@@ -134,6 +138,11 @@ impl Http {
         let offline = self.offline();
         if offline.is_on() {
             return Err(refused().into());
+        }
+        if self.0.clients.awaits_password(&out.url)
+            && let Some(password) = self.0.setup.keys.key(PROXY_PASSWORD).await?
+        {
+            self.0.clients.take_password(&password);
         }
         let client = self.0.clients.get(&out.url, out.way, out.limits.connect)?;
         let host = host(&out.url);

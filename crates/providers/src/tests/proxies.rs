@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use model::ErrorKind;
 
 use super::loopback::{Answer, Loopback};
 use super::support::{CANARY, One, hello, http, reply, row, streamed, text};
-use crate::{Http, Proxy, Remote, Row};
+use crate::{Http, Key, Keys, PROXY_PASSWORD, Proxy, Remote, Row, Setup};
 
 fn remote(http: &Http, base: &str) -> Remote {
     let row = Row { plain_http: true, ..row(base) };
@@ -71,4 +72,27 @@ async fn a_proxy_can_be_changed_but_not_to_nonsense() {
     }
     reply(&remote(&http, "http://far.example.org")).await;
     assert_eq!((first.asked().len(), second.asked().len()), (1, 2), "nonsense changes nothing");
+}
+
+/// The password of a proxy, and nobody's key.
+struct Kept;
+
+impl Keys for Kept {
+    fn key<'a>(&'a self, of: &'a str) -> BoxFuture<'a, model::Result<Option<Key>>> {
+        let password = (of == PROXY_PASSWORD).then(|| Key::parse("hush-hush").unwrap());
+        Box::pin(async move { Ok(password) })
+    }
+}
+
+#[tokio::test]
+async fn the_password_of_a_proxy_is_asked_for_where_it_is_kept() {
+    let proxy = Loopback::start(|_, _| streamed(hello())).await;
+    let address = proxy.address.replace("http://", "http://me@");
+    let http =
+        Http::new(Setup { keys: Arc::new(Kept), proxy: Proxy::At { address }, ..Setup::default() });
+    let (events, broke) = reply(&remote(&http, "http://far.example.org")).await;
+    assert_eq!((text(&events).as_str(), broke), ("Hello, world", None));
+    // "me:hush-hush" in base64.
+    let told = Some("Basic bWU6aHVzaC1odXNo");
+    assert_eq!(proxy.asked()[0].header("proxy-authorization"), told);
 }

@@ -345,9 +345,11 @@ export class FakeHost implements Host {
     return null;
   };
   setSettings = async (settings: Settings) => {
-    this.settings = { ...this.settings, ...settings };
+    const { proxy = this.settings.proxy } = settings;
+    const kept = proxy.kind === "at" ? { ...proxy, address: proxy.address.replace(/:[^:/@]*@/, "@") } : proxy;
+    this.settings = { ...this.settings, ...settings, proxy: kept };
     this.#tellChoices();
-    return null;
+    return this.settings;
   };
 
   listProviders = async (): Promise<ProviderList> => {
@@ -381,6 +383,7 @@ export class FakeHost implements Host {
 
   pickAttachments = async () => this.files.pick();
   attachBytes = async (name: string, base64: string) => this.files.attach(name, base64);
+  pastePicture = async () => this.files.paste();
   attachedFile = async (sha256: string) => this.files.read(sha256);
   openLink = async (address: string) => {
     this.opened.push(address);
