@@ -55,6 +55,7 @@ const COMMANDS: &[&str] = &[
     "session_spent",
     "pick_attachments",
     "attach_bytes",
+    "paste_picture",
     "attached_file",
     "list_models",
     "pick_model_file",

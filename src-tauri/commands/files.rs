@@ -4,6 +4,8 @@ use serde::Serialize;
 use specta::Type;
 use store::Attached;
 use tauri::AppHandle;
+use tauri::image::Image;
+use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::DialogExt;
 use tokio::sync::oneshot;
 
@@ -58,6 +60,32 @@ pub(crate) async fn attach_bytes(here: Here<'_>, name: String, base64: String) -
     let refused = |_| Problem::new(Code::NotAllowed, "what was pasted is not a file");
     let bytes = BASE64.decode(base64).map_err(refused)?;
     Ok(here.core()?.engine.attach(&name, &bytes).await?)
+}
+
+/// Keeps the picture that lies on the clipboard, to be sent with the next prompt; `None` where there
+/// is none. Not every web view tells its page of pictures that are pasted.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn paste_picture(app: AppHandle, here: Here<'_>) -> Result<Option<Attached>> {
+    let read = tokio::task::spawn_blocking(move || {
+        // Whatever else lies there is not a picture, and so no fault.
+        app.clipboard().read_image().ok().map(|picture| packed(&picture)).transpose()
+    });
+    let Some(bytes) = read.await.map_err(Problem::internal)?.map_err(Problem::internal)? else {
+        return Ok(None);
+    };
+    Ok(Some(here.core()?.engine.attach("picture.png", &bytes).await?))
+}
+
+/// A picture as a PNG file.
+fn packed(picture: &Image<'_>) -> std::result::Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, picture.width(), picture.height());
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header()?.write_image_data(picture.rgba())?;
+    Ok(bytes)
 }
 
 /// The bytes of an attached file, in Base64.

@@ -1,5 +1,6 @@
 import type { Attached, Picked, SessionId } from "../bindings";
 import { type Host, problemOf } from "../host";
+import { t } from "../strings/index.svelte";
 import { base64, FILE_LIMIT } from "./files";
 
 /** A file that could not be attached, and why: too large, or in the core's words. */
@@ -32,6 +33,20 @@ export class Attaching {
       else this.#add(session, [await this.host.attachBytes(file.name, await base64(file))]);
     } catch (thrown) {
       this.#refuse({ name: file.name, why: problemOf(thrown) });
+    } finally {
+      this.busy--;
+    }
+  }
+
+  /** Takes the picture on the clipboard, of which the page was told nothing; if there is one. */
+  async paste(session: SessionId | null): Promise<void> {
+    this.refused = [];
+    this.busy++;
+    try {
+      const picture = await this.host.pastePicture();
+      if (picture) this.#add(session, [picture]);
+    } catch (thrown) {
+      this.#refuse({ name: t().files.picture, why: problemOf(thrown) });
     } finally {
       this.busy--;
     }

@@ -44,6 +44,10 @@ export class Composer {
     return this.attaching.take(this.#session, files);
   }
 
+  pastePicture(): Promise<void> {
+    return this.attaching.paste(this.#session);
+  }
+
   pickFiles(): Promise<void> {
     return this.attaching.pick(this.#session);
   }

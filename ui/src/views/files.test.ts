@@ -41,6 +41,13 @@ describe("files", () => {
     expect(chips()).toHaveLength(1);
   });
 
+  it("are_asked_for_where_the_page_is_not_told_what_was_pasted", async () => {
+    const untold = new Event("paste", { bubbles: true, cancelable: true });
+    Object.defineProperty(untold, "clipboardData", { value: { files: [], types: [], getData: () => "" } });
+    expect(await send(untold, at.get("composer"))).toBe(true);
+    expect(chips()[0]).toContain("picture.gif");
+  });
+
   it("are_dropped_onto_the_chat_and_the_place_shows_itself", async () => {
     const chat = document.querySelector<HTMLElement>("main");
     if (!chat) throw new Error("no chat");

@@ -76,6 +76,7 @@ pub(crate) const NEEDS: &[Need] = &[
     ),
     need(Desk, Program("pulseaudio"), ["pulseaudio", "/usr/bin/pulseaudio", "pulseaudio"]),
     need(Desk, Program("pactl"), ["pulseaudio-utils", "pulseaudio-utils", "libpulse"]),
+    need(Desk, Program("xclip"), ["xclip", "xclip", "xclip"]),
     // Without these, pictures of other scripts show boxes.
     need(Desk, Font("hi"), ["fonts-noto-core", "google-noto-sans-devanagari-fonts", "noto-fonts"]),
     need(Desk, Font("ta"), ["fonts-noto-core", "google-noto-sans-tamil-fonts", "noto-fonts"]),

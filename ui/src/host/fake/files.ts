@@ -28,6 +28,10 @@ export class FakeFiles {
     return { name, media_type, size: Math.floor((base64.length * 3) / 4), sha256 };
   }
 
+  paste(): Attached {
+    return this.attach("picture.gif", SAMPLE_IMAGE);
+  }
+
   pick(): Picked {
     return { attached: [this.attach("hills.gif", SAMPLE_IMAGE)], refused: [] };
   }
