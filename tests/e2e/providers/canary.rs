@@ -41,7 +41,8 @@ fn parrot(asked: &Asked) -> (u16, &'static str, String) {
     }
 }
 
-/// Notes everything that the page asks of the app and is told, from now on.
+/// Notes everything that the page asks of the app and is told, from now on: by commands, and by the
+/// channels that the app talks on by itself.
 fn trace(window: &Window) {
     let script = "if (window.__trace) return; window.__trace = []; const real = window.fetch; \
         window.fetch = async (...all) => { \
@@ -50,7 +51,11 @@ fn trace(window: &Window) {
             body ? new TextDecoder().decode(body) : ''); \
           const answer = await real(...all); \
           answer.clone().text().then((text) => window.__trace.push(text)); \
-          return answer; }";
+          return answer; }; \
+        const waiting = window.__TAURI_INTERNALS__.callbacks; \
+        waiting.get = (id) => { \
+          const taken = Map.prototype.get.call(waiting, id); \
+          return taken && ((told) => { window.__trace.push(JSON.stringify(told)); taken(told); }); }";
     window.run(script, json!([])).unwrap();
 }
 
@@ -130,6 +135,7 @@ fn a_planted_key_is_found_nowhere() {
     assert!(used >= 5, "it was really used: {used}");
     let page = seen(&window);
     assert!(page.contains("test_provider") && page.contains("Incorrect"), "it is a real trace");
+    assert!(page.contains(r#""update":"#), "with what channels told");
     assert!(!holds(page.as_bytes()), "the page or its traffic");
 
     // A crash in the middle of a reply of the embedded model, and a life after it.

@@ -1,18 +1,19 @@
 //! A key is seen nowhere but in the header that carries it.
 
 use std::io::{self, Write};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use futures::StreamExt;
 use futures::future::BoxFuture;
-use model::{ChatModel, Error, ErrorKind, Result};
+use model::{ChatModel, Error, ErrorKind, Ledger, LedgerEntry, Result, Sending, Sent};
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::loopback::{Answer, Loopback, Then};
 use super::support::{
     CANARY, One, delta, hello, http, problem, question, remote, reply, row, streamed, text,
 };
-use crate::{Key, Keys, Remote, Row};
+use crate::{Http, Key, Keys, Remote, Row, Setup};
 
 /// All that is logged.
 #[derive(Clone, Default)]
@@ -130,4 +131,45 @@ async fn a_key_that_cannot_be_sent_is_told_without_repeating_it() {
     let error = remote.stream(question()).next().await.unwrap().expect_err("a bad header");
     assert!(error.message.contains("x-odd") && !error.message.contains(CANARY), "{error}");
     assert!(server.asked().is_empty());
+}
+
+/// A record that fails when a request has ended, with all that is around it in its words.
+struct Broken;
+
+impl Ledger for Broken {
+    fn sending(&self, _: Sending) -> Box<dyn LedgerEntry> {
+        Box::new(Self)
+    }
+}
+
+impl LedgerEntry for Broken {
+    fn ended(self: Box<Self>, sent: Sent) {
+        let key = Key::parse(CANARY).unwrap();
+        panic!("the record is broken: {sent:?} {key:?} {:?}", question());
+    }
+}
+
+/// Runs itself once more in a process of its own, for the output of a real panic.
+#[test]
+fn a_panic_with_a_key_in_hand_does_not_tell_it() {
+    const AGAIN: &str = "ANTIPHON_TEST_PANICS";
+    if std::env::var_os(AGAIN).is_some() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let server = Loopback::start(|_, _| streamed(hello())).await;
+            let http = Http::new(Setup { ledger: Arc::new(Broken), ..Setup::default() });
+            let remote = Remote::new(row(&server.address), http, Arc::new(One(Some(CANARY))));
+            reply(&remote).await;
+        });
+        return;
+    }
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    again.args(["--exact", "tests::keys::a_panic_with_a_key_in_hand_does_not_tell_it"]);
+    again.args(["--nocapture"]).env(AGAIN, "1").env("RUST_BACKTRACE", "full");
+    let ended = again.output().unwrap();
+    let said = [ended.stdout, ended.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(!ended.status.success() && said.contains("the record is broken"), "{said}");
+    assert!(said.contains("stack backtrace") && said.contains("Key(..)"), "{said}");
+    assert!(!said.contains(&CANARY[4..]), "{said}");
 }
