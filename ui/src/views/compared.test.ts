@@ -321,7 +321,7 @@ describe("a comparison", () => {
     await at.close();
     at = await Opened.with("open&compare=3&long=60");
     const before = at.all("turn").length;
-    void at.app.conversation.loadOlderLanes();
+    void at.app.conversation.loadOlder();
     await pass(100);
     expect(at.all("turn").length).toBe(before + 25);
     await press("seat-remove", 2);
