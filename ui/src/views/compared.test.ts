@@ -1,17 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Opened } from "../testing/opened";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { atNoon, Opened } from "../testing/opened";
 
 let at: Opened;
-beforeEach(() => void vi.useFakeTimers({ now: new Date(2026, 10, 22, 12, 0) }));
-afterEach(async () => {
-  await at.close();
-  vi.useRealTimers();
-});
+atNoon(() => at.close());
 
-async function pass(milliseconds: number): Promise<void> {
-  await vi.advanceTimersByTimeAsync(milliseconds);
-  await at.settled();
-}
+const pass = (milliseconds: number) => at.pass(milliseconds);
 
 const FAST = "qwen2.5-coder-0.5b";
 const SLOW = "openai/gpt-5";
