@@ -158,22 +158,12 @@ export class App {
     // What keeps a model from being asked may just have been put right.
     if (this.choices.loading || (this.model()?.unavailable ?? null) !== null) await this.choices.load();
     const model = this.model();
-    if (!model) {
-      composer.problem = { code: "no_model", message: "" };
-      return false;
-    }
-    if (model.unavailable !== null) {
-      composer.problem = { code: "unavailable", message: "" };
-      return false;
-    }
-    if (conversation.live) {
-      composer.problem = { code: "busy", message: "" };
-      return false;
-    }
+    if (!model) return composer.refuse("no_model");
+    if (model.unavailable !== null) return composer.refuse("unavailable");
+    if (conversation.live) return composer.refuse("busy");
     const begins = conversation.id === null;
     const from = conversation.id;
-    composer.sending = true;
-    try {
+    return composer.send(async () => {
       const asked = await this.host.ask({
         session: conversation.id,
         parent: fromComposer ? (conversation.tree.leaf()?.id ?? null) : parent,
@@ -183,16 +173,10 @@ export class App {
         parameters: begins ? this.freshParameters : null,
       });
       this.choices.used(model.id, Date.now());
-      if (conversation.id !== from) return true;
+      if (conversation.id !== from) return;
       if (fromComposer) this.tookPrompt(asked.session, text, attachments);
       await conversation.took(asked, begins);
-      return true;
-    } catch (thrown) {
-      composer.problem = problemOf(thrown);
-      return false;
-    } finally {
-      composer.sending = false;
-    }
+    });
   }
 
   /** Sends a prompt in the place of another, which is kept. */

@@ -8,7 +8,6 @@ import type {
   Seat,
   SessionId,
 } from "../bindings";
-import { problemOf } from "../host";
 import { t } from "../strings/index.svelte";
 import type { App } from "./app.svelte";
 import { isRemote } from "./choices.svelte";
@@ -169,16 +168,12 @@ export class Comparing {
     const { conversation, composer } = app;
     if (text.trim() === "" || composer.sending) return false;
     composer.problem = null;
-    if (replaces === null && this.holding) {
-      composer.problem = { code: "busy", message: "" };
-      return false;
-    }
+    if (replaces === null && this.holding) return composer.refuse("busy");
     const from = conversation.id;
     const pool = app.voting.pool(from);
     const blind = app.voting.blind && replaces === null && pool.length > 1 ? { pool, models: 2 } : null;
     const asked = seats.map((_, place) => place).filter((place) => this.asks(this.laneAt(place)));
-    composer.sending = true;
-    try {
+    return composer.send(async () => {
       const open = await app.host.compare({
         session: from,
         seats,
@@ -193,18 +188,12 @@ export class Comparing {
       if (blind) app.voting.remember(open.session.id, pool);
       else if (!open.blind) for (const seat of seats) app.choices.used(seat.model, Date.now());
       this.#unseat(from);
-      if (conversation.id !== from) return true;
+      if (conversation.id !== from) return;
       if (replaces === null) app.tookPrompt(open.session.id, text, attachments);
       if (from === null) await conversation.open(open.session.id);
       else await conversation.become(async () => open);
       conversation.jump++;
-      return true;
-    } catch (thrown) {
-      composer.problem = problemOf(thrown);
-      return false;
-    } finally {
-      composer.sending = false;
-    }
+    });
   }
 
   /** Says which lanes ended, those that end together in one sentence. */

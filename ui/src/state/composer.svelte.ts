@@ -1,5 +1,5 @@
 import type { Attached, Code, ModelId, SessionId } from "../bindings";
-import type { Host } from "../host";
+import { type Host, problemOf } from "../host";
 import { Attaching } from "./attaching.svelte";
 import { Writing } from "./writing.svelte";
 
@@ -81,6 +81,26 @@ export class Composer {
     this.host.saveDraft(this.#session, text).catch(() => {
       if (this.#saved === text) this.#saved = "";
     });
+  }
+
+  /** Says why a prompt is not sent. */
+  refuse(code: Refusal["code"]): false {
+    this.problem = { code, message: "" };
+    return false;
+  }
+
+  /** Sends a prompt by this act. Says whether it was taken; else the reason is kept. */
+  async send(act: () => Promise<void>): Promise<boolean> {
+    this.sending = true;
+    try {
+      await act();
+      return true;
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+      return false;
+    } finally {
+      this.sending = false;
+    }
   }
 
   /** This prompt was taken; what was added to it meanwhile stays as the next draft. */

@@ -138,21 +138,15 @@ export class Conversation {
     await this.#reckon();
   }
 
-  /** Whoever asks while a page is read waits for that one. */
+  /** Reads a page of what comes before. Whoever asks while one is read waits for that one. */
   loadOlder(): Promise<void> {
     return (this.#page ??= this.#readOlder().finally(() => (this.#page = null)));
   }
 
   async #readOlder(): Promise<void> {
-    const first = this.tree.path[0];
-    if (!this.older || first === undefined) return;
-    const opened = this.#opened;
     this.loadingOlder = true;
     try {
-      const page = await this.host.olderMessages(first);
-      if (opened !== this.#opened || this.tree.path[0] !== first) return;
-      this.tree.prepend(page.messages);
-      this.older = page.older;
+      await (this.compared ? this.#readOlderLanes() : this.#readOlderPath());
       this.olderProblem = null;
     } catch (thrown) {
       this.olderProblem = problemOf(thrown);
@@ -161,26 +155,27 @@ export class Conversation {
     }
   }
 
-  /** Reads what comes before the lanes that were read least far back. */
-  async loadOlderLanes(): Promise<void> {
+  async #readOlderPath(): Promise<void> {
+    const first = this.tree.path[0];
+    if (!this.older || first === undefined) return;
+    const opened = this.#opened;
+    const page = await this.host.olderMessages(first);
+    if (opened !== this.#opened || this.tree.path[0] !== first) return;
+    this.tree.prepend(page.messages);
+    this.older = page.older;
+  }
+
+  /** Of the lanes that were read least far back. */
+  async #readOlderLanes(): Promise<void> {
     const opened = this.#opened;
     const short = this.tree.lanes.filter((one) => one.older && one.path.length > 0);
-    if (short.length === 0 || this.loadingOlder) return;
-    this.loadingOlder = true;
-    try {
-      const pages = await Promise.all(short.map((one) => this.host.olderMessages(one.path[0] ?? "")));
-      if (opened !== this.#opened) return;
-      short.forEach((one, n) => {
-        const page = pages[n];
-        const now = this.tree.lanes.find((other) => other.lane.lane === one.lane.lane);
-        if (page && now?.path[0] === one.path[0]) this.tree.prependTo(one.lane.lane, page);
-      });
-      this.olderProblem = null;
-    } catch (thrown) {
-      this.olderProblem = problemOf(thrown);
-    } finally {
-      this.loadingOlder = false;
-    }
+    const pages = await Promise.all(short.map((one) => this.host.olderMessages(one.path[0] ?? "")));
+    if (opened !== this.#opened) return;
+    short.forEach((one, n) => {
+      const page = pages[n];
+      const now = this.tree.lanes.find((other) => other.lane.lane === one.lane.lane);
+      if (page && now?.path[0] === one.path[0]) this.tree.prependTo(one.lane.lane, page);
+    });
   }
 
   /** Reads the open session again and shows what became of it. */

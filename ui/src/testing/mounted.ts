@@ -1,23 +1,15 @@
 import { flushSync, mount, unmount, type Component } from "svelte";
+import { Page } from "./page";
 
 /** One component alone on the page, for tests. */
-export class Mounted {
+export class Mounted extends Page {
   readonly #mounted: Record<string, unknown>;
 
   constructor(component: Component<never>, props: Record<string, unknown>) {
+    super();
     document.body.replaceChildren();
     this.#mounted = mount(component as Component<Record<string, unknown>>, { target: document.body, props });
     flushSync();
-  }
-
-  all(id: string): HTMLElement[] {
-    return [...document.querySelectorAll<HTMLElement>(`[data-testid="${id}"]`)];
-  }
-
-  get(id: string): HTMLElement {
-    const found = this.all(id)[0];
-    if (!found) throw new Error(`nothing is called ${id}`);
-    return found;
   }
 
   click(target: string | HTMLElement): void {
@@ -33,12 +25,10 @@ export class Mounted {
     flushSync();
   }
 
-  /** Says whether the press was taken. */
   press(target: HTMLElement, key: string, rest: KeyboardEventInit = {}): boolean {
-    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...rest });
-    target.dispatchEvent(event);
+    const taken = this.strike(target, key, rest);
     flushSync();
-    return event.defaultPrevented;
+    return taken;
   }
 
   close(): void {

@@ -1,10 +1,21 @@
 import { flushSync, mount, tick, unmount } from "svelte";
+import { afterEach, beforeEach, vi } from "vitest";
 import { fakeHost, type FakeHost } from "../host/fake";
 import { App } from "../state/app.svelte";
 import Window from "../views/Window.svelte";
+import { Page } from "./page";
+
+/** Each test of the file begins at noon of the same day, and ends with this. */
+export function atNoon(leave: () => Promise<void>): void {
+  beforeEach(() => void vi.useFakeTimers({ now: new Date(2026, 10, 22, 12, 0) }));
+  afterEach(async () => {
+    await leave();
+    vi.useRealTimers();
+  });
+}
 
 /** The whole window on a made-up host, for tests. */
-export class Opened {
+export class Opened extends Page {
   static async with(query = "", prepare: (host: FakeHost) => void = () => {}): Promise<Opened> {
     const host = fakeHost(new URLSearchParams(`lang=en&${query}`));
     prepare(host);
@@ -21,7 +32,9 @@ export class Opened {
     readonly host: FakeHost,
     readonly app: App,
     private readonly mounted: Record<string, unknown>,
-  ) {}
+  ) {
+    super();
+  }
 
   async settled(): Promise<void> {
     for (let n = 0; n < 8; n++) {
@@ -31,18 +44,10 @@ export class Opened {
     }
   }
 
-  all(id: string): HTMLElement[] {
-    return [...document.querySelectorAll<HTMLElement>(`[data-testid="${id}"]`)];
-  }
-
-  get(id: string): HTMLElement {
-    const found = this.all(id)[0];
-    if (!found) throw new Error(`nothing is called ${id}`);
-    return found;
-  }
-
-  has(id: string): boolean {
-    return this.all(id).length > 0;
+  /** Lets time go by where tests run at noon. */
+  async pass(milliseconds: number): Promise<void> {
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    await this.settled();
   }
 
   async click(id: string): Promise<void> {
@@ -57,12 +62,10 @@ export class Opened {
     await this.settled();
   }
 
-  /** Says whether the press was taken, so that the field itself does nothing with it. */
   async press(target: EventTarget, key: string, rest: KeyboardEventInit = {}): Promise<boolean> {
-    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...rest });
-    target.dispatchEvent(event);
+    const taken = this.strike(target, key, rest);
     await this.settled();
-    return event.defaultPrevented;
+    return taken;
   }
 
   close(): Promise<void> {

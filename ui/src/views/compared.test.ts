@@ -1,17 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Opened } from "../testing/opened";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { atNoon, Opened } from "../testing/opened";
 
 let at: Opened;
-beforeEach(() => void vi.useFakeTimers({ now: new Date(2026, 10, 22, 12, 0) }));
-afterEach(async () => {
-  await at.close();
-  vi.useRealTimers();
-});
+atNoon(() => at.close());
 
-async function pass(milliseconds: number): Promise<void> {
-  await vi.advanceTimersByTimeAsync(milliseconds);
-  await at.settled();
-}
+const pass = (milliseconds: number) => at.pass(milliseconds);
 
 const FAST = "qwen2.5-coder-0.5b";
 const SLOW = "openai/gpt-5";
@@ -321,7 +314,7 @@ describe("a comparison", () => {
     await at.close();
     at = await Opened.with("open&compare=3&long=60");
     const before = at.all("turn").length;
-    void at.app.conversation.loadOlderLanes();
+    void at.app.conversation.loadOlder();
     await pass(100);
     expect(at.all("turn").length).toBe(before + 25);
     await press("seat-remove", 2);

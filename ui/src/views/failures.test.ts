@@ -1,20 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Opened } from "../testing/opened";
+import { describe, expect, it } from "vitest";
+import { atNoon, Opened } from "../testing/opened";
 
 let at: Opened;
-beforeEach(() => void vi.useFakeTimers({ now: new Date(2026, 10, 22, 12, 0) }));
-afterEach(async () => {
-  await at.close();
-  vi.useRealTimers();
-});
+atNoon(() => at.close());
 
 async function failed(kind: string, rest = ""): Promise<void> {
   at = await Opened.with(`open&failure=${kind}&by=openai/gpt-5${rest}`);
 }
-async function pass(milliseconds: number): Promise<void> {
-  await vi.advanceTimersByTimeAsync(milliseconds);
-  await at.settled();
-}
+const pass = (milliseconds: number) => at.pass(milliseconds);
 const status = () => at.all("reply").at(-1)?.dataset.status;
 
 describe("a reply that failed", () => {

@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Opened } from "../testing/opened";
+import { beforeEach, describe, expect, it } from "vitest";
+import { atNoon, Opened } from "../testing/opened";
 
 let at: Opened;
-beforeEach(() => void vi.useFakeTimers({ now: new Date(2026, 10, 22, 12, 0) }));
-afterEach(async () => {
-  await at.close();
-  vi.useRealTimers();
-});
+atNoon(() => at.close());
 
 async function open(query = "open"): Promise<void> {
   at = await Opened.with(query);

@@ -1,18 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { problem } from "../host";
-import { Opened } from "../testing/opened";
+import { atNoon, Opened } from "../testing/opened";
 
 let at: Opened;
-beforeEach(() => void vi.useFakeTimers({ now: new Date(2026, 10, 22, 12, 0) }));
-afterEach(async () => {
-  await at.close();
-  vi.useRealTimers();
-});
+atNoon(() => at.close());
 
-async function pass(milliseconds: number): Promise<void> {
-  await vi.advanceTimersByTimeAsync(milliseconds);
-  await at.settled();
-}
+const pass = (milliseconds: number) => at.pass(milliseconds);
 
 const status = () => at.all("reply").at(-1)?.dataset.status;
 
