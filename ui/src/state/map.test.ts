@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chain, forked, lanes, node, scattered, wide } from "../testing/trees";
 import { foldedLayout, layout, type Layout, type MapNode, type Spot } from "./map";
+import { reads } from "../testing/reads";
 
 const NONE = new Set<string>();
 const places = ({ spots }: Layout) => spots.map((spot) => [spot.nodes[0].id, spot.column, spot.row]);
@@ -144,17 +145,7 @@ describe("the time it takes", () => {
     ["lanes", (size: number) => lanes(8, size / 16)],
     ["scattered", (size: number) => scattered(size, 3)],
   ])("grows_with_the_messages_and_not_with_their_square_(%s)", (_name, make) => {
-    const least = (nodes: MapNode[]) => {
-      let best = Infinity;
-      for (let n = 0; n < 4; n++) {
-        const begun = performance.now();
-        layout(nodes);
-        best = Math.min(best, performance.now() - begun);
-      }
-      return best;
-    };
-    const [small, large] = [make(2400), make(24_000)];
-    least(small);
-    expect(least(large)).toBeLessThan(40 * Math.max(least(small), 1));
+    const work = (nodes: MapNode[]) => reads(nodes, (watched) => void layout(watched));
+    expect(work(make(24_000))).toBeLessThan(14 * work(make(2400)));
   });
 });
