@@ -3,13 +3,17 @@
 
 mod alone;
 mod figure;
+mod frames;
+mod group_compare;
 mod group_main;
 mod group_providers;
 mod memory;
 mod numbers;
 mod play;
+mod printed;
 mod recorder;
 mod store;
+mod trees;
 mod usage;
 
 use std::fs;
@@ -17,6 +21,7 @@ use std::time::Duration;
 
 use crate::desk::Desk;
 use crate::failure::{Failure, Result, While};
+use crate::make::Measuring;
 use crate::patience::{pause, wait_for};
 use crate::window::Window;
 use crate::{interrupt, make, proc, say, setup, tree};
@@ -29,16 +34,19 @@ type Group = (&'static str, &'static [Family]);
 type Family = (&'static str, Measure);
 
 /// All groups. A new group is a new entry and a new module.
-const GROUPS: &[Group] =
-    &[("main", group_main::FAMILIES), ("providers", group_providers::FAMILIES)];
+const GROUPS: &[Group] = &[
+    ("main", group_main::FAMILIES),
+    ("providers", group_providers::FAMILIES),
+    ("compare", group_compare::FAMILIES),
+];
 
 /// How a family of figures is measured.
 #[derive(Clone, Copy, Debug)]
 enum Measure {
     /// In the built app, on a virtual desk.
     App(fn(&Bench<'_>) -> Result<Vec<Figure>>),
-    /// By the program of the providers' benches, which needs no desk.
-    Wire(fn(&Plan) -> Result<Vec<Figure>>),
+    /// By a program of a crate's own benches, which needs no desk.
+    Program(Measuring, fn(&Plan) -> Result<Vec<Figure>>),
 }
 
 /// What is to be measured, and how.
@@ -77,7 +85,7 @@ pub(crate) fn measure(plan: &Plan) -> Result<()> {
                     let desk = Desk::start()?;
                     measure(&Bench { desk: &desk, quick: plan.quick })
                 }
-                Measure::Wire(measure) => measure(plan),
+                Measure::Program(_, measure) => measure(plan),
             };
             match found {
                 Ok(found) => {
@@ -105,17 +113,23 @@ pub(crate) fn measure(plan: &Plan) -> Result<()> {
 
 /// Builds what is measured, and brings what that needs.
 fn build(measures: impl Iterator<Item = Measure>) -> Result<()> {
-    let (apps, wires): (Vec<_>, Vec<_>) =
-        measures.partition(|measure| matches!(measure, Measure::App(_)));
-    if !apps.is_empty() {
+    let mut app = false;
+    let mut programs = Vec::new();
+    for measure in measures {
+        match measure {
+            Measure::App(_) => app = true,
+            Measure::Program(program, _) if programs.contains(&program) => {}
+            Measure::Program(program, _) => programs.push(program),
+        }
+    }
+    if app {
         setup::everything()?;
         make::app()?;
     }
-    if !wires.is_empty() {
+    if !programs.is_empty() {
         setup::for_checks(&[setup::Purpose::Build])?;
-        make::wire()?;
     }
-    Ok(())
+    programs.into_iter().try_for_each(Measuring::build)
 }
 
 fn keep(group: &str, figures: &[Figure]) -> Result<()> {
@@ -199,6 +213,7 @@ mod tests {
         };
         assert_eq!(count(&["main"]).unwrap(), group_main::FAMILIES.len());
         assert_eq!(count(&["providers"]).unwrap(), group_providers::FAMILIES.len());
+        assert_eq!(count(&["compare"]).unwrap(), group_compare::FAMILIES.len());
         assert_eq!(count(&["main/start"]).unwrap(), 1);
         assert!(count(&["main/no-such"]).unwrap_err().advice().unwrap().contains("main/start"));
     }

@@ -32,37 +32,49 @@ pub(crate) fn app() -> Result<()> {
     process::run(&mut tree::cargo(&arguments))
 }
 
-/// The program that measures the providers, where [`wire_program`] says.
-pub(crate) fn wire() -> Result<()> {
-    say::step("building what measures the providers");
-    let arguments = ["bench", "--package", "providers", "--bench", "wire", "--no-run"];
-    let mut cargo = tree::cargo(&arguments);
-    let mut built = None;
-    process::each_line(cargo.arg("--message-format=json-render-diagnostics"), |line| {
-        built = executable(line).or(built.take());
-    })?;
-    // Its name in cargo's folder changes with every version of what it is made of.
-    let built = built.ok_or_else(|| Failure::new("cargo does not say what it has built"))?;
-    let program = wire_program();
-    let folder = program.parent().unwrap_or(tree::root());
-    fs::create_dir_all(folder).during(format!("making {}", folder.display()))?;
-    fs::copy(&built, &program).during(format!("copying {}", built.display()))?;
-    Ok(())
+/// A program of a crate's own benches, which prints its figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Measuring {
+    /// The crate.
+    pub(crate) package: &'static str,
+    /// The bench.
+    pub(crate) bench: &'static str,
 }
 
-/// Where the program that measures the providers lies.
-pub(crate) fn wire_program() -> PathBuf {
-    tree::target().join("bench/wire")
-}
+impl Measuring {
+    /// Builds it, where [`Measuring::program`] says.
+    pub(crate) fn build(self) -> Result<()> {
+        let Measuring { package, bench } = self;
+        say::step(format!("building what measures the crate {package}"));
+        let arguments = ["bench", "--package", package, "--bench", bench, "--no-run"];
+        let mut cargo = tree::cargo(&arguments);
+        let mut built = None;
+        process::each_line(cargo.arg("--message-format=json-render-diagnostics"), |line| {
+            built = self.executable(line).or(built.take());
+        })?;
+        // Its name in cargo's folder changes with every version of what it is made of.
+        let built = built.ok_or_else(|| Failure::new("cargo does not say what it has built"))?;
+        let program = self.program();
+        let folder = program.parent().unwrap_or(tree::root());
+        fs::create_dir_all(folder).during(format!("making {}", folder.display()))?;
+        fs::copy(&built, &program).during(format!("copying {}", built.display()))?;
+        Ok(())
+    }
 
-/// The program of the bench `wire`, if it is this that a line of cargo's tells of.
-fn executable(line: &str) -> Option<PathBuf> {
-    let told: serde_json::Value = serde_json::from_str(line).ok()?;
-    let target = &told["target"];
-    let is_bench =
-        target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|k| k == "bench"));
-    (is_bench && target["name"] == "wire")
-        .then(|| told["executable"].as_str().map(PathBuf::from))?
+    /// Where it lies.
+    pub(crate) fn program(self) -> PathBuf {
+        tree::target().join("bench").join(self.bench)
+    }
+
+    /// The program, if it is this bench that a line of cargo's tells of.
+    fn executable(self, line: &str) -> Option<PathBuf> {
+        let told: serde_json::Value = serde_json::from_str(line).ok()?;
+        let target = &told["target"];
+        let is_bench =
+            target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|k| k == "bench"));
+        (is_bench && target["name"] == self.bench)
+            .then(|| told["executable"].as_str().map(PathBuf::from))?
+    }
 }
 
 /// Everything that the tests run and start.
@@ -131,11 +143,12 @@ mod tests {
                 "executable": "/t/release/deps/wire-1f",
             })
         };
-        let found = |line: serde_json::Value| executable(&line.to_string());
+        let wire = Measuring { package: "providers", bench: "wire" };
+        let found = |line: serde_json::Value| wire.executable(&line.to_string());
         assert_eq!(found(artifact("bench", "wire")), Some("/t/release/deps/wire-1f".into()));
         assert_eq!(found(artifact("bin", "wire")), None, "of another kind");
         assert_eq!(found(artifact("bench", "other")), None, "of another name");
-        assert_eq!(executable("   Compiling wire"), None, "no message at all");
+        assert_eq!(wire.executable("   Compiling wire"), None, "no message at all");
     }
 
     #[test]

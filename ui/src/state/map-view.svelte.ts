@@ -1,5 +1,5 @@
 import { foldedLayout, layout, type Layout, type MapNode, type Spot } from "./map";
-import { across, inView, type Scale, type Window } from "./map-draw";
+import { across, followed, inView, type Scale, type Window } from "./map-draw";
 import { nearest, pathTo, walk, type Step } from "./map-walk";
 
 /** What is looked at: the messages, the end of the path that is shown, and the message that is being read. */
@@ -24,7 +24,9 @@ const READABLE = 0.7;
 const WORTH = 0.7;
 const MARGIN = 36;
 /** The part that is drawn moves in steps of this many pixels, so that most panning only moves what is there. */
-const STEP = 240;
+const STEP = 120;
+/** More spots than this are drawn and not made elements of. */
+const MOST = 300;
 
 /** Where a reader looks on the map of a session, and which message has the keyboard's focus. */
 export class MapView {
@@ -79,6 +81,11 @@ export class MapView {
   /** The part that can really be seen. */
   seen: Window = $derived.by(() => this.#part(-this.x, -this.y, this.width - this.x, this.height - this.y));
   inView = $derived.by(() => inView(this.map, this.part));
+  crowded = $derived.by(() => this.inView.length > MOST);
+  /** How many pixels wide a mark is. */
+  markSize = $derived.by(() => Math.max(8, Math.min(22, 22 * this.size)));
+  /** The way to where the reader is. */
+  followed = $derived.by(() => followed(this.map, this.path));
 
   constructor(shown: () => Shown) {
     this.#shown = shown;

@@ -1,6 +1,6 @@
 import type { Lane, Message, MessageId, OpenLane, Path, Update } from "../bindings";
 import { Reasoned } from "./reasoned";
-import { type Step, turns } from "./turns";
+import { kept, type Row, type Step, turns } from "./turns";
 
 /** A lane and the part of its path that was read. */
 export type LanePath = { lane: Lane; path: MessageId[]; older: boolean };
@@ -37,6 +37,14 @@ export class Entry {
   }
 }
 
+/** A message that is read again as it was stays the same, so that nothing of it is drawn again. */
+function tellVersions(entry: Entry, versions: Message["versions"]): void {
+  const before = entry.message.versions.siblings;
+  const same =
+    before.length === versions.siblings.length && before.every((id, n) => id === versions.siblings[n]);
+  if (!same) entry.message = { ...entry.message, versions };
+}
+
 /**
  * The messages of the open session by id, and the path that is shown.
  * One reducer for everything: what was read, the snapshot of a watch, and what follows it live.
@@ -48,7 +56,11 @@ export class Tree {
   /** The lanes of a comparison, in order; none in a chat. */
   lanes = $state.raw<LanePath[]>([]);
   /** The lanes set beside each other, a row for each turn. It depends on which messages there are, not on their words. */
-  rows = $derived(turns(this.lanes.map(({ path, older }) => ({ steps: this.#steps(path), older }))));
+  rows = $derived.by(() => {
+    const read = turns(this.lanes.map(({ path, older }) => ({ steps: this.#steps(path), older })));
+    return (this.#rows = kept(this.#rows, read));
+  });
+  #rows: Row[] = [];
   /** Everything that can be seen, each message once. */
   shown = $derived.by(() => {
     if (this.lanes.length === 0) return this.entries;
@@ -164,7 +176,7 @@ export class Tree {
   #learn(message: Message): void {
     const known = this.#entries.get(message.id);
     if (!known) this.#entries.set(message.id, new Entry(message));
-    else known.message = { ...known.message, versions: message.versions };
+    else tellVersions(known, message.versions);
   }
 
   /** What a watch brought: the truth. Says whether a reply ended. */
@@ -205,7 +217,7 @@ export class Tree {
   #tellSiblings(message: Message): void {
     for (const id of message.versions.siblings) {
       const sibling = this.#entries.get(id);
-      if (sibling) sibling.message = { ...sibling.message, versions: message.versions };
+      if (sibling) tellVersions(sibling, message.versions);
     }
   }
 }

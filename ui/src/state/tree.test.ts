@@ -129,6 +129,18 @@ describe("lanes", () => {
     expect(tree.rows, "nothing is set anew while words come").toBe(rows);
   });
 
+  it("are_drawn_anew_only_where_something_is_new_when_they_are_read_again", () => {
+    const tree = both();
+    const [message, rows] = [tree.get("a"), tree.rows];
+    const after = message && answer("c", 0, { parent: "a", turn: "t2" });
+    const again = { ...answer("b", 1), versions: { siblings: ["b", "b2"] } };
+    tree.showLanes([open(0, [ask, answer("a", 0), ...(after ? [after] : [])]), open(1, [ask, again])]);
+    expect(tree.get("a"), "it was the same").toBe(message);
+    expect(tree.get("b")?.versions.siblings, "it has another version now").toEqual(["b", "b2"]);
+    expect(tree.rows.length).toBe(2);
+    expect(tree.rows[0], "as it was").toBe(rows[0]);
+  });
+
   it("make_the_same_of_a_snapshot_whichever_lane_it_comes_for", () => {
     const tree = new Tree();
     tree.showLanes([open(0, [ask]), open(1, [ask])]);

@@ -45,3 +45,16 @@ export function turns(lanes: readonly Read[]): Row[] {
     .map((row) => ({ ...row, shared: same(row.prompts) && same(row.replies) && row.replies[0] !== null }))
     .sort((a, b) => (a.turn < b.turn ? -1 : 1));
 }
+
+/** The rows as they are now, each one that has not changed being the one that was there before. */
+export function kept(before: readonly Row[], now: readonly Row[]): Row[] {
+  const known = new Map(before.map((row) => [row.turn, row]));
+  const equal = (a: readonly unknown[], b: readonly unknown[]) =>
+    a.length === b.length && a.every((one, n) => one === b[n]);
+  return now.map((row) => {
+    const was = known.get(row.turn);
+    const stays =
+      was?.shared === row.shared && equal(was.prompts, row.prompts) && equal(was.replies, row.replies);
+    return stays ? was : row;
+  });
+}

@@ -81,11 +81,11 @@ fn ask<T: DeserializeOwned>(data: &Path, what: &str, arguments: &[&str]) -> Resu
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// A store as the app makes it, before its first session.
-    fn made() -> tempfile::TempDir {
+    pub(crate) fn made() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let migrations = crate::tree::root().join("crates/store/migrations");
         let mut files: Vec<_> =

@@ -35,6 +35,7 @@
 //! | `after` | break off after so many pieces |
 //! | `stamp` | put `@` and the milliseconds since 1970 at which it is said before each piece (false) |
 //! | `aside` | say it at once, beside whatever else is being said; it can only finish (false) |
+//! | `seeds` | rules of which the parameter `seed` names the one that counts instead, from 0 (none) |
 //! | `then` | `finish`, `length`, `fail`, `die` (abort), `killed` (SIGKILL), `hang` (answers nothing any more), `stall` (answers pings and stops only), `deaf` (answers pings only), `garbage` (writes what is no frame) |
 //! | `kind`, `message` | of the error, for `fail` |
 //! | `left_out` | messages reported as left out (0) |

@@ -54,7 +54,7 @@ impl Player {
     }
 
     fn answer(&mut self, id: u64, messages: &[Message], parameters: &Parameters) {
-        let rule = self.script.rule(prompt(messages));
+        let rule = self.script.rule(prompt(messages), parameters);
         self.running = Some(id);
         self.stopped = false;
         self.listen_until(Some(Instant::now() + Duration::from_millis(rule.wait_ms)));
@@ -149,7 +149,7 @@ impl Player {
         match command {
             Command::Ping => self.report(&Report::Pong),
             Command::Generate { id, messages, parameters } => {
-                let rule = self.script.rule(prompt(&messages));
+                let rule = self.script.rule(prompt(&messages), &parameters);
                 if rule.aside {
                     self.aside.begin(id, rule, &messages, &parameters);
                 } else {

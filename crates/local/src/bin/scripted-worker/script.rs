@@ -70,6 +70,8 @@ pub(crate) struct Rule {
     pub message: Option<String>,
     /// Messages reported as left out.
     pub left_out: u32,
+    /// Of these the parameter `seed` names the one that counts instead.
+    seeds: Vec<Rule>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -120,8 +122,14 @@ impl Script {
         Ok(serde_json::from_slice(&fs::read(path)?)?)
     }
 
-    /// What is said to a path that ends with `prompt`.
-    pub(crate) fn rule(&self, prompt: &str) -> Rule {
+    /// What is said to a path that ends with `prompt`, asked for so.
+    pub(crate) fn rule(&self, prompt: &str, how: &Parameters) -> Rule {
+        let mut rule = self.said_to(prompt);
+        let seed = how.seed.map_or(0, |seed| seed as usize);
+        if seed < rule.seeds.len() { rule.seeds.swap_remove(seed) } else { rule }
+    }
+
+    fn said_to(&self, prompt: &str) -> Rule {
         let title = prompt.contains(TITLE);
         let matches = |rule: &&Rule| rule.title == title && prompt.contains(&rule.matches);
         let text = |text: String| Rule { text: Some(text), ..Rule::default() };
@@ -232,7 +240,7 @@ mod tests {
     use super::*;
 
     fn pieces(prompt: &str) -> Vec<String> {
-        Script::default().rule(prompt).pieces(&[], &Parameters::default())
+        Script::default().rule(prompt, &Parameters::default()).pieces(&[], &Parameters::default())
     }
 
     #[test]
@@ -242,8 +250,18 @@ mod tests {
     }
 
     #[test]
+    fn the_seed_names_one_of_several_rules() {
+        let prompt = r#"#script {"text": "none", "seeds": [{"text": "a"}, {"text": "b"}]}"#;
+        let said = |seed| {
+            let how = Parameters { seed, ..Parameters::default() };
+            Script::default().rule(prompt, &how).text.unwrap()
+        };
+        assert_eq!([said(None), said(Some(1)), said(Some(2))], ["a", "b", "none"]);
+    }
+
+    #[test]
     fn a_rule_that_cannot_be_read_says_so() {
-        let rule = Script::default().rule(r#"#script {"txt": "a"}"#);
+        let rule = Script::default().rule(r#"#script {"txt": "a"}"#, &Parameters::default());
         assert_eq!(rule.then, Then::Fail);
         assert!(rule.message.unwrap().contains("txt"), "it names what it does not know");
     }
@@ -259,13 +277,14 @@ mod tests {
 
     #[test]
     fn a_stamped_piece_begins_with_the_time_at_which_it_is_said() {
-        let rule = Script::default().rule(r#"#script {"text": "sea", "stamp": true}"#);
+        let rule = Script::default()
+            .rule(r#"#script {"text": "sea", "stamp": true}"#, &Parameters::default());
         let said = rule.stamped("sea".to_owned());
         let (stamp, piece) = said.strip_prefix('@').unwrap().split_once(' ').unwrap();
         assert_eq!(piece, "sea");
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
         assert!(now - stamp.parse::<u128>().unwrap() < 60_000, "milliseconds since 1970: {said}");
-        let plain = Script::default().rule(r#"#script {"text": "sea"}"#);
+        let plain = Script::default().rule(r#"#script {"text": "sea"}"#, &Parameters::default());
         assert_eq!(plain.stamped("sea".to_owned()), "sea", "only where it is asked for");
     }
 
@@ -282,9 +301,13 @@ mod tests {
             serde_json::from_str(r#"{"rules": [{"text": "a"}, {"title": true, "text": "b"}]}"#)
                 .unwrap();
         let asked = "Write a title.\n<conversation>\nQuestion: #die";
-        assert_eq!(script.rule(asked).text.as_deref(), Some("b"));
-        assert_eq!(script.rule("#die").text.as_deref(), Some("a"));
-        assert_eq!(Script::default().rule(asked).then, Then::Finish, "what was said is not played");
+        assert_eq!(script.rule(asked, &Parameters::default()).text.as_deref(), Some("b"));
+        assert_eq!(script.rule("#die", &Parameters::default()).text.as_deref(), Some("a"));
+        assert_eq!(
+            Script::default().rule(asked, &Parameters::default()).then,
+            Then::Finish,
+            "what was said is not played"
+        );
     }
 
     #[test]
@@ -293,7 +316,11 @@ mod tests {
             r#"{"rules": [{"match": "sea", "text": "blue"}, {"text": "else"}]}"#,
         )
         .unwrap();
-        assert_eq!(script.rule("the sea").text.as_deref(), Some("blue"));
-        assert_eq!(script.rule("#flood").text.as_deref(), Some("else"), "before the named ones");
+        assert_eq!(script.rule("the sea", &Parameters::default()).text.as_deref(), Some("blue"));
+        assert_eq!(
+            script.rule("#flood", &Parameters::default()).text.as_deref(),
+            Some("else"),
+            "before the named ones"
+        );
     }
 }
