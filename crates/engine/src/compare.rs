@@ -236,13 +236,14 @@ impl Engine {
     }
 
     /// Lanes for models that are drawn: those of whom a vote tells most, on sides that tell nothing.
-    /// They go on from where the session is read: after a vote, from the best.
+    /// They go on from the best of the turn before, where that was voted on, else from where the
+    /// session is read.
     async fn drawn(&self, session: Option<SessionId>, blind: &Blind) -> Result<Vec<Lane>> {
         let votes = self.store.votes(&VoteFilter::default()).await?;
         let size = blind.models as usize;
         let drawn = ranked::drawn(&votes, &blind.pool, size, self.clock.id().as_u128() as u64)?;
         let leaf = match session {
-            Some(id) => self.store.session(id).await?.leaf,
+            Some(id) => self.best_or_last(id).await?,
             None => None,
         };
         let mut number = match session {
