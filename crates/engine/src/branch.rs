@@ -107,14 +107,40 @@ impl Engine {
         Ok(Deleted { messages: u32::try_from(gone).unwrap_or(u32::MAX), open })
     }
 
-    /// Takes the deletion of a message back, and reads the session where it was read before.
+    /// Takes the deletion of a message back, and reads the session where it was read before; where
+    /// that has gone meanwhile, what comes back is read.
     pub async fn restore_branch(
         &self,
         session: SessionId,
         message: MessageId,
     ) -> Result<OpenSession> {
         self.store.restore_message(message).await?;
+        self.read_somewhere(session, Some(message)).await?;
         self.open(session).await
+    }
+
+    /// A session that has messages is not read where none is: it is read below `from`.
+    pub(crate) async fn read_somewhere(
+        &self,
+        session: SessionId,
+        from: Option<MessageId>,
+    ) -> Result<()> {
+        let mut standing = self.standing(session).await?;
+        let mut lanes = standing.lanes.iter().map(|(_, leaf)| leaf);
+        let nowhere = match lanes.len() {
+            0 => standing.leaf.is_none(),
+            _ => lanes.all(Option::is_none),
+        };
+        if !nowhere {
+            return Ok(());
+        }
+        let shape = Shape::new(self.store.shape(session).await?);
+        for (lane, leaf) in &mut standing.lanes {
+            *leaf = shape.down(from, Some(*lane));
+        }
+        let chat = standing.lanes.is_empty().then(|| shape.down(from, None)).flatten();
+        standing.leaf = standing.leaf.or(chat);
+        Ok(self.store.stand(session, &standing, &[], self.clock.now()).await?)
     }
 
     /// A new session that holds the branch which ends at `leaf`.

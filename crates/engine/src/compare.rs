@@ -185,7 +185,7 @@ impl Engine {
         self.open(session).await
     }
 
-    /// Goes on with one lane alone, as a chat.
+    /// Goes on with one lane alone, as a chat; where nothing is left of it, with what there is.
     pub async fn make_trunk(&self, session: SessionId, lane: u32) -> Result<OpenSession> {
         self.is_told(session).await?;
         let lanes = self.store.lanes(session).await?;
@@ -195,6 +195,8 @@ impl Engine {
         self.store.stand(session, &standing, &[], self.clock.now()).await?;
         self.store.set_session_model(session, &lane.model).await?;
         self.store.set_lanes(session, &[]).await?;
+        // All that the lane said may have been deleted.
+        self.read_somewhere(session, None).await?;
         self.open(session).await
     }
 

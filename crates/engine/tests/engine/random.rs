@@ -95,10 +95,12 @@ async fn walk_all(seeds: Vec<u64>) -> Done {
         let mut ended = Vec::new();
         for &seed in seeds {
             let mut walk = Walk::begin(first.clone(), seed).await;
+            let told = Told(seed);
             for _ in 0..OPERATIONS {
                 walk.step().await;
             }
             ended.push(walk.end().await);
+            drop(told);
         }
         first.close().await;
         drop(first);
@@ -111,6 +113,17 @@ async fn walk_all(seeds: Vec<u64>) -> Done {
         next.close().await;
     }
     done
+}
+
+/// Says in which session a walk failed.
+struct Told(u64);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("this was session {}", self.0);
+        }
+    }
 }
 
 fn add(done: &mut Done, more: Done) {
@@ -127,8 +140,8 @@ async fn random_operations_lose_nothing() {
     let part = |one: u64| (0..sessions).filter(|seed| seed % TOGETHER == one).collect();
     let parts = (0..TOGETHER).map(|one| tokio::spawn(walk_all(part(one))));
     let mut done = Done::default();
-    for walked in futures::future::join_all(parts).await {
-        add(&mut done, walked.unwrap());
+    for walked in futures::future::try_join_all(parts).await.unwrap() {
+        add(&mut done, walked);
     }
     println!("{done:#?}");
     let times = |deed| done.get(deed).map_or(0, |(times, _)| *times);
