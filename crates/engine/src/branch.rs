@@ -119,27 +119,18 @@ impl Engine {
         self.open(session).await
     }
 
-    /// A session that has messages is not read where none is: it is read below `from`.
+    /// A chat that has messages is not read where none is: it is read below `from`.
     pub(crate) async fn read_somewhere(
         &self,
         session: SessionId,
         from: Option<MessageId>,
     ) -> Result<()> {
-        let mut standing = self.standing(session).await?;
-        let mut lanes = standing.lanes.iter().map(|(_, leaf)| leaf);
-        let nowhere = match lanes.len() {
-            0 => standing.leaf.is_none(),
-            _ => lanes.all(Option::is_none),
-        };
-        if !nowhere {
+        let standing = self.standing(session).await?;
+        if standing.leaf.is_some() || !standing.lanes.is_empty() {
             return Ok(());
         }
         let shape = Shape::new(self.store.shape(session).await?);
-        for (lane, leaf) in &mut standing.lanes {
-            *leaf = shape.down(from, Some(*lane));
-        }
-        let chat = standing.lanes.is_empty().then(|| shape.down(from, None)).flatten();
-        standing.leaf = standing.leaf.or(chat);
+        let standing = Standing { leaf: shape.down(from, None), lanes: Vec::new() };
         Ok(self.store.stand(session, &standing, &[], self.clock.now()).await?)
     }
 
