@@ -145,10 +145,11 @@ impl Engine {
         self.open(session).await
     }
 
-    /// All votes that `filter` lets through, as a file.
+    /// All votes that `filter` lets through and that can be ranked, as a file.
     pub async fn export_votes(&self, filter: &VoteFilter, format: VoteFormat) -> Result<Vec<u8>> {
         let votes = self.store.votes(filter).await?;
-        let votes = votes.iter().map(portable).collect::<Result<Vec<_>>>()?;
+        // A model that stood twice on one turn says nothing of who is better, here as elsewhere.
+        let votes: Vec<_> = votes.iter().filter_map(|vote| portable(vote).ok()).collect();
         let mut file = Vec::new();
         match format {
             VoteFormat::Csv => ranking::write_csv(&votes, &mut file),
