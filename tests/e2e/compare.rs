@@ -7,13 +7,16 @@ use stage::window::{Window, keys};
 use crate::support::{Room, ask, count, until};
 use crate::words::{gone, says};
 
-const CELL: &str = "[data-testid=cell] [data-testid=reply]";
-const VOTE: &str = "[data-testid=vote-best]";
-const VOTED: &str = "[data-testid=voted]";
+/// A reply among others.
+pub(crate) const CELL: &str = "[data-testid=cell] [data-testid=reply]";
+/// Votes for a lane.
+pub(crate) const VOTE: &str = "[data-testid=vote-best]";
+/// What was voted.
+pub(crate) const VOTED: &str = "[data-testid=voted]";
 const SEAT: &str = "[data-testid=seat]";
 
 /// Puts a model beside those that are asked.
-fn add(window: &Window, typed: &str) {
+pub(crate) fn add(window: &Window, typed: &str) {
     let before = count(window, SEAT).max(1);
     window.click("[data-testid=add-seat]").unwrap();
     window.write(shown::PICKER_SEARCH, typed).unwrap();
@@ -23,7 +26,7 @@ fn add(window: &Window, typed: &str) {
 }
 
 /// Waits until so many replies stand side by side and all have ended so.
-fn ended(window: &Window, replies: usize, status: &str) {
+pub(crate) fn ended(window: &Window, replies: usize, status: &str) {
     let script = "const all = [...document.querySelectorAll(arguments[0])]; \
                   return all.length === arguments[1] \
                     && all.every((one) => one.dataset.status === arguments[2])";

@@ -4,6 +4,9 @@
 mod compare;
 
 #[cfg(test)]
+mod lanes;
+
+#[cfg(test)]
 mod support;
 
 #[cfg(test)]

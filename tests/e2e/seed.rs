@@ -10,6 +10,11 @@ use crate::support::{Room, SMALL_MODEL, stored};
 
 /// Writes a session of so many prompts and replies, before the app starts.
 pub(crate) fn seed(room: &Room, turns: usize) {
+    seed_forks(room, turns, 1);
+}
+
+/// The same, with so many versions of each reply; the chat goes on from the first.
+pub(crate) fn seed_forks(room: &Room, turns: usize, versions: usize) {
     stored(room, async |store| {
         let (session, mut parent) = (SessionId(Uuid::now_v7()), None);
         let (mut begun, mut endings) = (Vec::new(), Vec::new());
@@ -17,20 +22,20 @@ pub(crate) fn seed(room: &Room, turns: usize) {
             let at = Millis(1_700_000_000_000 + i64::try_from(turn).unwrap() * 1000);
             let prompt = message(session, parent, Role::User, format!("Prompt {turn} of the seed"));
             let words = format!("Reply {turn} of the seed.\n\n").repeat(1 + turn % 5);
-            let reply = message(session, Some(prompt.id), Role::Assistant, String::new());
-            parent = Some(reply.id);
-            endings.push(ending(reply.id, words, at));
+            let mut replies = Vec::new();
+            for version in 1..=versions {
+                let reply = message(session, Some(prompt.id), Role::Assistant, String::new());
+                let reply = Message { turn: prompt.turn, ..reply };
+                let said =
+                    if version == 1 { String::new() } else { format!("Version {version} of ") };
+                endings.push(ending(reply.id, format!("{said}{words}"), at));
+                replies.push(reply);
+            }
+            parent = replies.first().map(|reply| reply.id);
             let parameters = Parameters::default();
             let begins = (turn == 0).then_some(NewSession { id: session, parameters });
-            begun.push((
-                NewTurn {
-                    begins,
-                    prompts: vec![prompt],
-                    replies: vec![reply],
-                    ..NewTurn::default()
-                },
-                at,
-            ));
+            let prompts = vec![prompt];
+            begun.push((NewTurn { begins, prompts, replies, ..NewTurn::default() }, at));
         }
         store.begin_turns(&begun).await.unwrap();
         store.end_all(&endings).await.unwrap();

@@ -282,7 +282,8 @@ impl Engine {
         self.desk.live.owned_by(id, task.abort_handle());
     }
 
-    /// The request for a reply, and who answers it. What will be sent is kept.
+    /// The request for a reply, and who answers it. What will be sent is kept, but not once more of a
+    /// reply that is gone on with: sent again, it would bring an answer that begins in the middle.
     async fn sent(
         &self,
         reply: MessageId,
@@ -301,7 +302,9 @@ impl Engine {
         let files = self.shown(&path).await?;
         request.messages = path::sent(&request, &path, &carried, &files);
         let provider = self.models.provider(&request.model)?;
-        self.desk.live.sent(reply, provider.wire(&request)?);
+        if continued.is_none() {
+            self.desk.live.sent(reply, provider.wire(&request)?);
+        }
         Ok((provider, request))
     }
 }

@@ -107,14 +107,31 @@ impl Engine {
         Ok(Deleted { messages: u32::try_from(gone).unwrap_or(u32::MAX), open })
     }
 
-    /// Takes the deletion of a message back, and reads the session where it was read before.
+    /// Takes the deletion of a message back, and reads the session where it was read before; where
+    /// that has gone meanwhile, what comes back is read.
     pub async fn restore_branch(
         &self,
         session: SessionId,
         message: MessageId,
     ) -> Result<OpenSession> {
         self.store.restore_message(message).await?;
+        self.read_somewhere(session, Some(message)).await?;
         self.open(session).await
+    }
+
+    /// A chat that has messages is not read where none is: it is read below `from`.
+    pub(crate) async fn read_somewhere(
+        &self,
+        session: SessionId,
+        from: Option<MessageId>,
+    ) -> Result<()> {
+        let standing = self.standing(session).await?;
+        if standing.leaf.is_some() || !standing.lanes.is_empty() {
+            return Ok(());
+        }
+        let shape = Shape::new(self.store.shape(session).await?);
+        let standing = Standing { leaf: shape.down(from, None), lanes: Vec::new() };
+        Ok(self.store.stand(session, &standing, &[], self.clock.now()).await?)
     }
 
     /// A new session that holds the branch which ends at `leaf`.

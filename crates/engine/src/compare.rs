@@ -185,7 +185,7 @@ impl Engine {
         self.open(session).await
     }
 
-    /// Goes on with one lane alone, as a chat.
+    /// Goes on with one lane alone, as a chat; where nothing is left of it, with what there is.
     pub async fn make_trunk(&self, session: SessionId, lane: u32) -> Result<OpenSession> {
         self.is_told(session).await?;
         let lanes = self.store.lanes(session).await?;
@@ -195,6 +195,8 @@ impl Engine {
         self.store.stand(session, &standing, &[], self.clock.now()).await?;
         self.store.set_session_model(session, &lane.model).await?;
         self.store.set_lanes(session, &[]).await?;
+        // All that the lane said may have been deleted.
+        self.read_somewhere(session, None).await?;
         self.open(session).await
     }
 
@@ -236,13 +238,14 @@ impl Engine {
     }
 
     /// Lanes for models that are drawn: those of whom a vote tells most, on sides that tell nothing.
-    /// They go on from where the session is read: after a vote, from the best.
+    /// They go on from the best of the turn before, where that was voted on, else from where the
+    /// session is read.
     async fn drawn(&self, session: Option<SessionId>, blind: &Blind) -> Result<Vec<Lane>> {
         let votes = self.store.votes(&VoteFilter::default()).await?;
         let size = blind.models as usize;
         let drawn = ranked::drawn(&votes, &blind.pool, size, self.clock.id().as_u128() as u64)?;
         let leaf = match session {
-            Some(id) => self.store.session(id).await?.leaf,
+            Some(id) => self.best_or_last(id).await?,
             None => None,
         };
         let mut number = match session {

@@ -1,14 +1,13 @@
 //! Votes on the replies of a turn, and the ranking that follows from them.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 
 use model::{ModelId, Role};
 use ranking::{Outcome, Places};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use store::{
-    Candidate, Kind, Message, MessageId, SessionId, Standing, Status, TurnId, Vote, VoteFilter,
-};
+use store::{Candidate, Kind, Message, MessageId, SessionId, Status, TurnId, Vote, VoteFilter};
 
 use crate::session::OpenSession;
 use crate::shape::Shape;
@@ -53,8 +52,8 @@ pub struct Brought {
 }
 
 impl Engine {
-    /// Casts a vote on a turn, in the place of any before, and tells the names of a blind one. The
-    /// session goes on from the best.
+    /// Casts a vote on a turn, in the place of any before, and tells the names of a blind one. Models
+    /// that are drawn for the next turn go on from the best.
     pub async fn vote(&self, opinion: Opinion) -> Result<OpenSession> {
         let mut replies = Vec::new();
         for id in &opinion.replies {
@@ -73,6 +72,8 @@ impl Engine {
         }
         let prompt = first.parent.ok_or(Error::NotAllowed("the reply has no prompt"))?;
         let prompt = self.store.message(prompt).await?;
+        let hidden = self.store.blind_turns(session).await?.contains(&turn);
+        let blind = hidden || self.only_says_more(session, turn, &opinion.best).await?;
         let candidates = replies.iter().map(|reply| {
             let model = reply.model.clone();
             let model = model.ok_or(Error::NotAllowed("a reply names no model"))?;
@@ -95,31 +96,44 @@ impl Engine {
                         .join(" "),
                 )
             }),
-            blind: self.store.was_blind(session, turn).await?,
+            blind,
             reason: opinion.reason.trim().to_owned(),
             tags: opinion.tags,
             voter: String::new(),
             candidates: candidates.collect::<Result<_>>()?,
         };
         self.store.cast(&vote).await?;
-        if vote.blind {
+        if hidden {
             self.store.tell_names(turn, Some(vote.at)).await?;
-        }
-        if let Some(best) = opinion.best.first() {
-            let standing = Standing { leaf: Some(*best), lanes: Vec::new() };
-            self.store.stand(session, &standing, &[], vote.at).await?;
         }
         self.open(session).await
     }
 
-    /// Takes a vote back, and hides the names of a blind turn again: until a prompt has followed.
+    /// Where models that are drawn go on: from the best of the turn that the lanes end with, where
+    /// that was voted on, else from where the session is read.
+    pub(crate) async fn best_or_last(&self, session: SessionId) -> Result<Option<MessageId>> {
+        let shape = Shape::new(self.store.shape(session).await?);
+        let lanes = self.store.lanes(session).await?;
+        let ends = lanes.iter().filter_map(|lane| shape.get(lane.leaf?));
+        let turns: HashSet<TurnId> = ends.map(|node| node.turn).collect();
+        let votes = VoteFilter { session: Some(session), ..VoteFilter::default() };
+        let votes = self.store.votes(&votes).await?;
+        let last = votes.into_iter().rev().find(|vote| turns.contains(&vote.turn));
+        let candidates = last.into_iter().flat_map(|vote| vote.candidates);
+        let mut best = candidates.filter(|one| one.best).filter_map(|one| one.message);
+        let best = best.find(|best| shape.get(*best).is_some());
+        Ok(best.or(self.store.session(session).await?.leaf))
+    }
+
+    /// Takes a vote back, and hides again what it told: until a prompt has followed.
     pub async fn take_back_vote(&self, session: SessionId, turn: TurnId) -> Result<OpenSession> {
         let shape = Shape::new(self.store.shape(session).await?);
         if shape.is_followed(turn) {
             return Err(Error::NotAllowed("the session has gone on since the vote"));
         }
+        let vote = self.own_vote(session, turn).await?;
         self.store.take_back(turn, self.clock.now()).await?;
-        if self.store.was_blind(session, turn).await? {
+        if vote.is_some_and(|vote| vote.blind) {
             self.store.tell_names(turn, None).await?;
         }
         self.open(session).await
@@ -131,10 +145,11 @@ impl Engine {
         self.open(session).await
     }
 
-    /// All votes that `filter` lets through, as a file.
+    /// All votes that `filter` lets through and that can be ranked, as a file.
     pub async fn export_votes(&self, filter: &VoteFilter, format: VoteFormat) -> Result<Vec<u8>> {
         let votes = self.store.votes(filter).await?;
-        let votes = votes.iter().map(portable).collect::<Result<Vec<_>>>()?;
+        // A model that stood twice on one turn says nothing of who is better, here as elsewhere.
+        let votes: Vec<_> = votes.iter().filter_map(|vote| portable(vote).ok()).collect();
         let mut file = Vec::new();
         match format {
             VoteFormat::Csv => ranking::write_csv(&votes, &mut file),
@@ -161,6 +176,28 @@ impl Engine {
             bad: count(read.bad_rows),
             problems: read.bad.iter().take(5).map(ToString::to_string).collect(),
         })
+    }
+
+    /// The user's vote on a turn.
+    async fn own_vote(&self, session: SessionId, turn: TurnId) -> Result<Option<Vote>> {
+        let (session, turn) = (Some(session), Some(turn));
+        let votes = VoteFilter { session, turn, ..VoteFilter::default() };
+        Ok(self.store.votes(&votes).await?.into_iter().find(|vote| vote.voter.is_empty()))
+    }
+
+    /// Whether a vote for these says again what a blind one has said, with a reason or tags perhaps:
+    /// it was decided before the names were told.
+    async fn only_says_more(
+        &self,
+        session: SessionId,
+        turn: TurnId,
+        best: &[MessageId],
+    ) -> Result<bool> {
+        let before = self.own_vote(session, turn).await?.filter(|vote| vote.blind);
+        Ok(before.is_some_and(|vote| {
+            let mut all = vote.candidates.iter();
+            all.all(|one| one.best == one.message.is_some_and(|id| best.contains(&id)))
+        }))
     }
 
     async fn whole_reply(&self, id: MessageId) -> Result<Message> {

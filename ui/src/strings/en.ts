@@ -268,8 +268,8 @@ export const en = {
     `The file with your chats was damaged. It was set aside, untouched, and a new one was begun: ${path}`,
   interruptedNotice: (n: number) =>
     n === 1
-      ? "One reply was interrupted when the app ended. Its text was kept; you can continue it."
-      : `${n} replies were interrupted when the app ended. Their text was kept; you can continue them.`,
+      ? "One reply was interrupted when the app ended. Its text was kept; you can continue it or ask again."
+      : `${n} replies were interrupted when the app ended. Their text was kept; you can continue them or ask again.`,
   settingsLost: (path: string) =>
     `Your settings could not be read. They were set aside and are as at first: ${path}`,
   storage: {

@@ -43,7 +43,7 @@ fn opinion(open: &OpenSession, best: &[usize]) -> Opinion {
 }
 
 /// A blind turn whose models name themselves; one of them fails.
-async fn battle(desk: &Desk) -> OpenSession {
+pub(crate) async fn battle(desk: &Desk) -> OpenSession {
     let open = desk.engine.compare(ask(None, "Who are you? Please tell me who made you, when that was, and what you know of the world.")).await.unwrap();
     tells_nothing(&open);
     let mut watching = watch(desk, open.session.id);

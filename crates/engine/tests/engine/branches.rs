@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use engine::{Again, Error};
+use engine::{Again, Ask, Error};
 use model::ErrorKind;
 use store::{Arrival, Rating, Status};
 use tokio::time::advance;
 
-use crate::support::{Desk, follow, reply};
+use crate::support::{Desk, ask_cloud, follow, reply};
 
 /// A chat of two turns; titles fail.
 async fn chat(desk: &Desk) -> (engine::Asked, engine::Asked) {
@@ -54,6 +54,22 @@ async fn a_deleted_branch_says_how_much_it_takes_and_comes_back_whole() {
     assert!(inner.is_err(), "only what was deleted itself is brought back");
     let back = desk.engine.restore_branch(session, reply(&first)).await.unwrap();
     assert_eq!(back, before, "exactly as it was");
+}
+
+#[tokio::test]
+async fn a_branch_that_comes_back_where_nothing_else_is_left_is_read() {
+    let desk = Desk::new().await;
+    let (first, _) = chat(&desk).await;
+    let other = Ask { session: Some(first.session), ..ask_cloud("Another beginning") };
+    let other = desk.engine.ask(other).await.unwrap();
+    desk.answer("0").await;
+    desk.engine.idle().await;
+    let (session, [one, another]) = (first.session, [first.messages[0].id, other.messages[0].id]);
+    desk.engine.delete_branch(one).await.unwrap();
+    let empty = desk.engine.delete_branch(another).await.unwrap();
+    assert!(empty.open.path.messages.is_empty(), "nothing is left");
+    let back = desk.engine.restore_branch(session, one).await.unwrap();
+    assert_eq!(texts(&back.path.messages), ["One", "1", "Two", "2"], "not an empty chat");
 }
 
 #[tokio::test]

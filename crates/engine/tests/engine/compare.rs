@@ -6,12 +6,12 @@ use store::{MessageId, SessionId, Status};
 
 use crate::support::{Call, Desk};
 
-fn seat(name: &str) -> Seat {
+pub(crate) fn seat(name: &str) -> Seat {
     let model = ModelId::from(format!("local/{name}"));
     Seat { lane: None, model, parameters: Parameters::default() }
 }
 
-fn compare(session: Option<SessionId>, seats: &[Seat], text: &str) -> Compare {
+pub(crate) fn compare(session: Option<SessionId>, seats: &[Seat], text: &str) -> Compare {
     Compare {
         session,
         seats: seats.to_vec(),
@@ -25,7 +25,7 @@ fn compare(session: Option<SessionId>, seats: &[Seat], text: &str) -> Compare {
 }
 
 /// The seats of a session that is open.
-fn seats(open: &OpenSession) -> Vec<Seat> {
+pub(crate) fn seats(open: &OpenSession) -> Vec<Seat> {
     let seat = |lane: &store::Lane| Seat {
         lane: Some(lane.lane),
         model: lane.model.clone(),
@@ -42,7 +42,7 @@ fn texts(open: &OpenSession) -> Vec<Vec<&str>> {
         .collect()
 }
 
-fn end(open: &OpenSession, place: usize) -> MessageId {
+pub(crate) fn end(open: &OpenSession, place: usize) -> MessageId {
     open.lanes[place].path.messages.last().unwrap().id
 }
 

@@ -24,3 +24,5 @@ mod replies;
 mod support;
 #[cfg(test)]
 mod titles;
+#[cfg(test)]
+mod votes;
