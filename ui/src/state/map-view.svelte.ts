@@ -24,9 +24,9 @@ const READABLE = 0.7;
 const WORTH = 0.7;
 const MARGIN = 36;
 /** The part that is drawn moves in steps of this many pixels, so that most panning only moves what is there. */
-const STEP = 120;
+const STEP = 80;
 /** More spots than this are drawn and not made elements of. */
-const MOST = 300;
+const MOST = 200;
 
 /** Where a reader looks on the map of a session, and which message has the keyboard's focus. */
 export class MapView {

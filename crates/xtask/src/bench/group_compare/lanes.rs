@@ -103,7 +103,7 @@ fn took(bench: &Bench<'_>, window: &Window, session: &str, lanes: usize) -> Resu
         let all = ends["at"].as_array().map_or(0, Vec::len) == lanes;
         Ok(all.then_some(ends))
     })?;
-    let last = ends["at"].as_array().into_iter().flatten().filter_map(Value::as_f64).last();
+    let last = ends["at"].as_array().into_iter().flatten().filter_map(Value::as_f64).next_back();
     let both = last.zip(ends["sent"].as_f64());
     both.map(|(last, sent)| last - sent).ok_or_else(|| Failure::new("nothing was sent"))
 }
