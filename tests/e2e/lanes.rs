@@ -8,17 +8,22 @@ mod server;
 
 use serde_json::{Value, json};
 use stage::shown;
-use stage::window::{Window, keys};
+use stage::window::{Size, Window, keys};
 
 use self::server::{BREAKS, FAILS, SILENT, STALLS, Server, lane};
-use crate::compare::{CELL, add};
+use crate::compare::add;
 use crate::support::{LONG, Room, ask, until};
+
+/// A reply in its lane, whatever the layout.
+const CELL: &str = "[data-testid=compared] [data-testid=reply]";
 
 /// Sets up the provider of many models and returns its id.
 fn set_up(window: &Window, server: &Server) -> String {
+    // In less room the lanes are tabs, of which one is shown.
+    window.resize(Size { width: 1440, height: 900 }).unwrap();
     let draft = json!({
         "title": "Lanes", "dialect": "openai_chat", "base": server.base, "plain_http": false,
-        "api_version": null, "headers": {}, "patience": { "idle_ms": 3000 },
+        "api_version": null, "headers": {}, "patience": { "first_byte_ms": 600000, "idle_ms": 3000 },
         "keyless": true, "local": true,
     });
     let card = window.call("add_provider", json!({ "draft": draft })).unwrap();

@@ -15,6 +15,7 @@ fn a_session_of_five_hundred_forks_opens_and_can_be_walked() {
     let room = Room::scripted();
     seed_forks(&room, 500, 2);
     let window = room.open();
+    window.click(shown::SESSION).unwrap();
     let reads = |words: &str| {
         let last = "return [...document.querySelectorAll(arguments[0])].at(-1)?.innerText.trim()\
                     .startsWith(arguments[1])";

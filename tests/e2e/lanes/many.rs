@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::server::{Server, lane};
-use super::{seat, set_up, stand};
-use crate::compare::CELL;
+use super::{CELL, seat, set_up, stand};
 use crate::support::{Room, ask, stored, until};
 use stage::window::keys;
 
