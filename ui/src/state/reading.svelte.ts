@@ -1,6 +1,6 @@
 import { tick } from "svelte";
 import type { Message, MessageId, ModelId, SessionId } from "../bindings";
-import { reveal, spotlight } from "../kit/spotlight";
+import { reveal, spotlight } from "./spotlight";
 import type { App } from "./app.svelte";
 import { type Answer, answersOf } from "./answers";
 import { mergePrompt } from "./merging";

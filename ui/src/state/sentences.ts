@@ -4,12 +4,19 @@ const LETTERS = /[\p{L}\p{M}\p{N}]/u;
 /** A letter as it is compared, and the place of it in the page. */
 type Place = { letter: string; node: Text; from: number; to: number };
 
-function places(root: Node): Place[] {
-  const result: Place[] = [];
+/** The text of the page, without marks that were put into it. */
+function textsOf(root: Node): Text[] {
+  const result: Text[] = [];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = node as Text;
-    if (text.parentElement?.closest("[data-sources]")) continue;
+    if (!node.parentElement?.closest("[data-sources]")) result.push(node as Text);
+  }
+  return result;
+}
+
+function places(texts: readonly Text[]): Place[] {
+  const result: Place[] = [];
+  for (const text of texts) {
     let from = 0;
     for (const letter of text.data) {
       const to = from + letter.length;
@@ -29,7 +36,8 @@ function letters(text: string): string[] {
  * Only letters and digits are compared, for the page shows neither the marks nor every space of them.
  */
 export function ranges(root: Node, sentences: readonly string[]): (Range | null)[] {
-  const all = places(root);
+  const texts = textsOf(root);
+  const all = places(texts);
   // One string unit for each place, so that an index in it is one in `all`.
   const page = all.map((one) => one.letter[0] ?? "").join("");
   let from = 0;
@@ -44,13 +52,20 @@ export function ranges(root: Node, sentences: readonly string[]): (Range | null)
     from = at + wanted.length;
     const range = document.createRange();
     range.setStart(first.node, first.from);
-    range.setEnd(last.node, endOf(last));
+    range.setEnd(...endOf(last, texts));
     return range;
   });
 }
 
-/** The full stop belongs to its sentence, and so do the quotes and brackets after it. */
-function endOf({ node, to }: Place): number {
-  const rest = /^[\p{P}\p{S}]+/u.exec(node.data.slice(to));
-  return to + (rest?.[0].length ?? 0);
+/** The full stop belongs to its sentence, and so do the quotes and brackets after it, in bold or not. */
+function endOf({ node, to }: Place, texts: readonly Text[]): [Text, number] {
+  let end: [Text, number] = [node, to];
+  for (let n = texts.indexOf(node), from = to; n < texts.length; n++, from = 0) {
+    const text = texts[n];
+    if (!text) break;
+    const marks = /^[\p{P}\p{S}]+/u.exec(text.data.slice(from))?.[0].length ?? 0;
+    if (marks > 0) end = [text, from + marks];
+    if (from + marks < text.data.length) break;
+  }
+  return end;
 }

@@ -1,7 +1,7 @@
 import type { IconName } from "../kit/icons";
 import type { App } from "../state/app.svelte";
 import { MAP_KEYS, MOD } from "../state/keys";
-import { readingItems } from "../state/reading-items";
+import { readingItems } from "../parts/reading-items";
 import { t } from "../strings/index.svelte";
 
 export type Command = {

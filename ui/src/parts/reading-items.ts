@@ -1,9 +1,9 @@
 import type { Message } from "../bindings";
 import type { IconName } from "../kit/icons";
 import { t } from "../strings/index.svelte";
-import type { App } from "./app.svelte";
-import { readKeys } from "./keys";
-import { type View, VIEWS } from "./reading.svelte";
+import type { App } from "../state/app.svelte";
+import { readKeys } from "../state/keys";
+import { type View, VIEWS } from "../state/reading.svelte";
 
 const ICON: Record<View, IconName> = { differences: "columns", agreement: "equal", merge: "gather" };
 
