@@ -40,8 +40,16 @@ fn ended(window: &Window, replies: usize) {
 /// Opens the sheet by the button of the window's bar, at one of its views.
 fn open(window: &Window, item: &str) {
     window.click("header [data-testid=read-together]").unwrap();
-    press(window, "[role=menu]", item);
+    choose(window, item);
     window.wait(SHEET).unwrap();
+}
+
+/// Presses the item of the open menu that says this, whatever keys stand beside it.
+fn choose(window: &Window, words: &str) {
+    let script = "const item = [...document.querySelectorAll('[role=menuitem]')] \
+                    .find((one) => one.innerText.includes(arguments[0])); \
+                  item?.click(); return item !== undefined";
+    until(window, &format!("an item {words:?}"), script, json!([words]));
 }
 
 #[test]
@@ -125,7 +133,7 @@ fn two_versions_of_a_reply_are_compared_from_beside_their_switch() {
     ask(&window, "Say something of the sea.");
     reply(&window, "complete");
     window.click("[data-testid=reply-more]").unwrap();
-    press(&window, "[role=menu]", "Edit the reply");
+    choose(&window, "Edit the reply");
     window.wait("article[data-testid=reply] textarea").unwrap();
     let script = "const field = document.querySelector('article[data-testid=reply] textarea'); \
                   field.value = 'You said: Say nothing of the sea.'; \
@@ -134,7 +142,7 @@ fn two_versions_of_a_reply_are_compared_from_beside_their_switch() {
     press(&window, "article[data-testid=reply]", "Save as a version");
     nth_reply(&window, 1, "complete");
     window.click("article [data-testid=read-together]").unwrap();
-    press(&window, "[role=menu]", "Show the differences…");
+    choose(&window, "Show the differences…");
     says(&window, "[data-testid=word-diff] del", "something");
     says(&window, "[data-testid=word-diff] ins", "nothing");
     window.click("[data-testid=diff-swap]").unwrap();
