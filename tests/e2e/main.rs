@@ -31,6 +31,9 @@ mod leaving;
 mod reading;
 
 #[cfg(test)]
+mod reading_lanes;
+
+#[cfg(test)]
 mod seed;
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ impl Engine {
 
     /// Has a model write one answer out of several. What it is asked is a prompt like any other: it
     /// stands in the tree after the first of them and holds the others' text, so that what is sent
-    /// is still the path and nothing else.
+    /// is still the path and nothing else. In a comparison it is read in the first one's lane.
     pub async fn merge(
         self: &std::sync::Arc<Self>,
         replies: &[MessageId],
@@ -128,6 +128,9 @@ impl Engine {
         let known = self.can_answer(&model, Some(*first), &[]).await?;
         self.cancel_titles();
         let first = self.store.message(*first).await?;
+        // A lane moved away from a blind turn would tell by what is left who sits where.
+        self.is_told(first.session).await?;
+        let mut lanes = self.store.lanes(first.session).await?;
         let prompt = Message {
             parent: Some(first.id),
             lane: first.lane,
@@ -139,7 +142,16 @@ impl Engine {
         let parameters = self.parameters(&model, own, known.defaults).await?;
         let reply = self.new_reply(&prompt, model, parameters);
         let (session, id) = (first.session, prompt.id);
-        let turn = NewTurn { prompts: vec![prompt], replies: vec![reply], ..NewTurn::default() };
+        // In a comparison the lane of the first answer goes on with it.
+        if let Some(lane) = lanes.iter_mut().find(|lane| lane.lane == first.lane) {
+            lane.leaf = Some(reply.id);
+        }
+        let turn = NewTurn {
+            prompts: vec![prompt],
+            replies: vec![reply],
+            lanes: (!lanes.is_empty()).then_some(lanes),
+            ..NewTurn::default()
+        };
         self.begin(turn, None).await?;
         self.asked(session, id).await
     }

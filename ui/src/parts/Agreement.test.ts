@@ -3,9 +3,15 @@ import type { AgreementLane } from "../state/agreement";
 import { Mounted } from "../testing/mounted";
 import Agreement from "./Agreement.svelte";
 
+const answer = (lane: number, name: string) => ({
+  lane,
+  name,
+  answer: { id: name, lane, version: null, model: name, blind: false, status: "complete" as const },
+});
+
 const lanes: AgreementLane[] = [
-  { lane: 0, model: "One", sentences: [{ text: "Only A.", count: 1, lanes: [0] }, { text: "Both.", count: 2, lanes: [0, 1] }] },
-  { lane: 1, model: "Two", sentences: [{ text: "Both, too.", count: 2, lanes: [0, 1] }] },
+  { ...answer(0, "One"), sentences: [{ text: "Only A.", count: 1, lanes: [0] }, { text: "Both.", count: 2, lanes: [0, 1] }] },
+  { ...answer(1, "Two"), sentences: [{ text: "Both, too.", count: 2, lanes: [0, 1] }] },
 ]; // prettier-ignore
 let at: Mounted;
 let jumps: [number, number][] = [];

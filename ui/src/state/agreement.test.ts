@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { counts, sentences, type AgreementLane } from "./agreement";
 
+const answer = (lane: number, name: string) => ({
+  lane,
+  name,
+  answer: { id: name, lane, version: null, model: name, blind: false, status: "complete" as const },
+});
+
 const answers: AgreementLane[] = [
-  { lane: 0, model: "One", sentences: [
+  { ...answer(0, "One"), sentences: [
     { text: "Only A.", count: 1, lanes: [0] },
     { text: "All say this.", count: 3, lanes: [0, 1, 2] },
     { text: "A and C.", count: 2, lanes: [0, 2] },
   ] },
-  { lane: 1, model: "Two", sentences: [{ text: "This, all say.", count: 3, lanes: [0, 1, 2] }] },
-  { lane: 2, model: "Three", sentences: [
+  { ...answer(1, "Two"), sentences: [{ text: "This, all say.", count: 3, lanes: [0, 1, 2] }] },
+  { ...answer(2, "Three"), sentences: [
     { text: "C and A.", count: 2, lanes: [0, 2] },
     { text: "All of them say this.", count: 3, lanes: [0, 1, 2] },
     { text: "Only C.", count: 1, lanes: [2] },

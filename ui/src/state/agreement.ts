@@ -1,7 +1,10 @@
-/** A sentence of one answer: how many answers say the same, and which, its own lane among them. */
+import type { Answer } from "./answers";
+
+/** A sentence of one answer: how many answers say the same, and the places of those, its own among them. */
 export type Sentence = { text: string; count: number; lanes: readonly number[] };
 
-export type AgreementLane = { lane: number; model: string; sentences: readonly Sentence[] };
+/** An answer at its place among those that are compared, what it is called, and what it says. */
+export type AgreementLane = { lane: number; answer: Answer; name: string; sentences: readonly Sentence[] };
 
 /** A sentence at its place in its answer. */
 export type Said = Sentence & { lane: number; index: number };

@@ -24,6 +24,7 @@ import { Left } from "./left.svelte";
 import { Models } from "./models.svelte";
 import { Notices } from "./notices.svelte";
 import { Providers } from "./providers.svelte";
+import { Reading } from "./reading.svelte";
 import { Sessions } from "./sessions.svelte";
 import { Settings } from "./settings.svelte";
 
@@ -73,6 +74,7 @@ export class App {
   voting = new Voting(this);
   notices = new Notices();
   branching = new Branching(this);
+  reading = new Reading(this);
   #freshDraft = "";
 
   constructor(readonly host: Host) {

@@ -3,7 +3,7 @@ import { type Host, problemOf } from "../host";
 import { t } from "../strings/index.svelte";
 
 /** What the core says in the place of a model that is not told before the vote. */
-const HIDDEN = "hidden/model";
+export const HIDDEN = "hidden/model";
 
 /** Who serves the models that run inside the app. */
 export const HERE = "local";

@@ -95,3 +95,9 @@ export function rows(parts: readonly Piece[]): Row[] {
   end();
   return result;
 }
+
+/** The changes as plain text: `[-lost-]` and `{+gained+}`, as the word diffs of version control write them. */
+export function asText(changes: readonly Change[]): string {
+  const marked = { same: ["", ""], removed: ["[-", "-]"], added: ["{+", "+}"] } as const;
+  return changes.map(({ kind, text }) => `${marked[kind][0]}${text}${marked[kind][1]}`).join("");
+}

@@ -20,6 +20,20 @@ export function opensMap(event: Pressed): boolean {
   return mod(event) && !event.altKey && event.shiftKey === isMac && event.key.toLowerCase() === "m";
 }
 
+/** What opens the last answers to be read against one another, with the modifier and Shift. */
+const READS = { differences: "d", agreement: "a", merge: "g" } as const;
+type Reads = keyof typeof READS;
+
+export function readKeys(view: Reads): string {
+  return `${MOD} Shift ${READS[view].toUpperCase()}`;
+}
+
+export function reads(event: Pressed): Reads | null {
+  if (!mod(event) || event.altKey || !event.shiftKey) return null;
+  const key = event.key.toLowerCase();
+  return (Object.keys(READS) as Reads[]).find((view) => READS[view] === key) ?? null;
+}
+
 /**
  * Whether this key press sends the prompt.
  * Never while an input method composes: some engines report that by `isComposing`, others only by key code 229.

@@ -146,7 +146,6 @@ export const agreement = {
   written: "As written",
   most: "Most shared first",
   least: "Least shared first",
-  jump: (letter: string) => `Read it in lane ${letter}`,
   list: "Sentences",
   none: "No sentence is said in that many answers.",
   nothing: "There are no sentences to compare yet",

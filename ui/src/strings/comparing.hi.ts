@@ -146,7 +146,6 @@ export const agreement: typeof en.agreement = {
   written: "जैसे लिखे गए",
   most: "सबसे साझे पहले",
   least: "सबसे कम साझे पहले",
-  jump: (letter) => `पंक्ति ${letter} में पढ़ें`,
   list: "वाक्य",
   none: "कोई वाक्य इतने उत्तरों में नहीं है।",
   nothing: "तुलना के लिए अभी कोई वाक्य नहीं है",

@@ -1,6 +1,7 @@
 import { branch } from "./branching.en";
 import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
+import { reading } from "./reading.en";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.en";
 
 /** English, and the shape that every other catalogue has. */
@@ -348,6 +349,7 @@ export const en = {
   race,
   diff,
   agreement,
+  reading,
   ranking,
   vote,
 };

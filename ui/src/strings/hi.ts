@@ -2,6 +2,7 @@ import type { Strings } from "./en";
 import { branch } from "./branching.hi";
 import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
+import { reading } from "./reading.hi";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.hi";
 
 export const hi: Strings = {
@@ -329,6 +330,7 @@ export const hi: Strings = {
   race,
   diff,
   agreement,
+  reading,
   ranking,
   vote,
 };

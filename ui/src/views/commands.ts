@@ -1,6 +1,7 @@
 import type { IconName } from "../kit/icons";
 import type { App } from "../state/app.svelte";
 import { MAP_KEYS, MOD } from "../state/keys";
+import { readingItems } from "../parts/reading-items";
 import { t } from "../strings/index.svelte";
 
 export type Command = {
@@ -15,6 +16,7 @@ export type Command = {
 /** What the palette can do at this moment. */
 export function commands(app: App): Command[] {
   const { id, live } = app.conversation;
+  const { last } = app.reading;
   const list: (Command | null)[] = [
     { key: "new", text: t().newChat, icon: "plus", keys: `${MOD} N`, act: () => app.newChat() },
     live ? { key: "stop", text: t().keys.stop, icon: "stop", keys: "Esc", act: () => app.stop() } : null,
@@ -31,6 +33,7 @@ export function commands(app: App): Command[] {
           act: () => app.branching.toggleMap(),
         }
       : null,
+    ...(last ? readingItems(app, last).map((one) => ({ ...one, key: one.view })) : []),
     { key: "models", text: t().models, icon: "model", act: () => app.go("models") },
     { key: "providers", text: t().providers.title, icon: "cloud", act: () => app.openProviders() },
     { key: "ranking", text: t().ranking.title, icon: "rank", act: () => app.go("ranking") },

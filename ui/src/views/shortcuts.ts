@@ -1,6 +1,6 @@
 import { layersOpen } from "../kit/layers";
 import type { App } from "../state/app.svelte";
-import { isMac, mod, opensMap } from "../state/keys";
+import { isMac, mod, opensMap, reads } from "../state/keys";
 
 function inText(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
@@ -21,6 +21,11 @@ export function shortcuts(app: App): (event: KeyboardEvent) => void {
 function action(app: App, event: KeyboardEvent): (() => void) | null {
   const layered = layersOpen();
   if (opensMap(event)) return layered ? null : () => app.branching.toggleMap();
+  const view = reads(event);
+  if (view !== null) {
+    const { last } = app.reading;
+    return layered || app.place !== "chat" || !last ? null : () => app.reading.open(view, last);
+  }
   if (mod(event) && !event.altKey && !event.shiftKey) {
     const key = event.key.toLowerCase();
     if (key === "k") return () => (app.sheet = app.sheet === "palette" ? null : "palette");

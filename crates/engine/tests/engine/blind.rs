@@ -224,6 +224,12 @@ async fn answers_are_merged_by_a_prompt_that_stands_in_the_tree() {
     settle(&desk).await;
     let [prompt, reply] = &merged.messages[..] else { panic!("a prompt and a reply") };
     assert_eq!(prompt.merged, replies);
+    let now = desk.engine.open(open.session.id).await.unwrap();
+    let leaves: Vec<_> = ends(&now);
+    assert_eq!(leaves, [reply.id, replies[1]], "it is read in the first one's lane");
+    let turn = open.lanes[0].path.messages[1].turn;
+    let back = desk.engine.take_back_vote(open.session.id, turn).await;
+    assert!(back.is_err(), "the names stay told once a prompt has followed");
     let linked = desk.engine.attribution(reply.id).await.unwrap();
     assert_eq!(linked.len(), 2);
     assert_eq!(linked[0].from.len(), 2, "both answers say it");

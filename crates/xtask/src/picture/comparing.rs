@@ -46,6 +46,30 @@ pub(crate) const COMPARISONS: &[Scene] = &[
         window.click("[data-testid=map-button]")?;
         window.wait("[data-testid=map-panel] [role=tree]")
     }),
+    scene("diff", Stage::Model, |window| {
+        read_together(window, "differences")?;
+        window.wait("[data-testid=word-diff] ins")
+    }),
+    scene("agreement", Stage::Model, |window| {
+        read_together(window, "agree")?;
+        window.wait("[data-testid=agreement-line]")
+    }),
+    scene("merge", Stage::Model, |window| {
+        read_together(window, "Merge")?;
+        window.wait("[data-testid=merge-go]")
+    }),
+    scene("merged", Stage::Model, |window| {
+        read_together(window, "Merge")?;
+        window.click("[data-testid=merge-go]")?;
+        answered(window, 3)?;
+        window.wait("[data-testid=sources-switch]")
+    }),
+    scene("race", Stage::Model, |window| {
+        compare(window, 2)?;
+        window.click("[data-testid=reply-more]")?;
+        choose(window, "Replay")?;
+        window.wait("[data-testid=race-track]")
+    }),
 ];
 
 fn seat(window: &Window, models: usize) -> Result<()> {
@@ -70,6 +94,21 @@ fn compare(window: &Window, models: usize) -> Result<()> {
     seat(window, models)?;
     ask(window, PROMPT)?;
     answered(window, models)
+}
+
+/// Two answers, and what can be done with both.
+fn read_together(window: &Window, item: &str) -> Result<()> {
+    compare(window, 2)?;
+    window.click("header [data-testid=read-together]")?;
+    choose(window, item)
+}
+
+/// Presses the item of the open menu that says this.
+fn choose(window: &Window, words: &str) -> Result<()> {
+    let press = "const item = [...document.querySelectorAll('[role=menuitem]')] \
+                   .find((one) => one.innerText.includes(arguments[0])); \
+                 item?.click(); return item !== undefined";
+    window.until("an item of the menu", LONG, press, json!([words])).map(|_| ())
 }
 
 fn blind(window: &Window) -> Result<()> {

@@ -5,16 +5,7 @@ import type { FakeHost } from ".";
 
 type Commands = Pick<
   Host,
-  | "vote"
-  | "takeBackVote"
-  | "revealNames"
-  | "ranking"
-  | "exportVotes"
-  | "importVotes"
-  | "wordDiff"
-  | "agreement"
-  | "mergeReplies"
-  | "attribution"
+  "vote" | "takeBackVote" | "revealNames" | "ranking" | "exportVotes" | "importVotes"
 >;
 
 function row(model: string, points: number, half: number, wins: number, losses: number): RankingRow {
@@ -32,7 +23,7 @@ function row(model: string, points: number, half: number, wins: number, losses: 
   };
 }
 
-/** Votes of the made-up core, and replies read side by side. */
+/** Votes of the made-up core. */
 export class FakeVotes implements Commands {
   constructor(readonly host: FakeHost) {}
 
@@ -92,18 +83,6 @@ export class FakeVotes implements Commands {
     return this.host.openSession(session);
   };
   revealNames: Host["revealNames"] = async () => {
-    throw problem("not_allowed", "The made-up core takes no votes.");
-  };
-  wordDiff: Host["wordDiff"] = async () => {
-    throw problem("not_allowed", "The made-up core takes no votes.");
-  };
-  agreement: Host["agreement"] = async () => {
-    throw problem("not_allowed", "The made-up core takes no votes.");
-  };
-  mergeReplies: Host["mergeReplies"] = async () => {
-    throw problem("not_allowed", "The made-up core takes no votes.");
-  };
-  attribution: Host["attribution"] = async () => {
     throw problem("not_allowed", "The made-up core takes no votes.");
   };
 }
