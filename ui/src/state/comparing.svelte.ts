@@ -175,7 +175,7 @@ export class Comparing {
     }
     const from = conversation.id;
     const pool = app.voting.pool(from);
-    const blind = app.voting.blind && replaces === null && pool.length > 1 ? { pool, models: 2 } : null;
+    const blind = app.voting.blind && replaces === null && pool.length > 1 ? { pool, models: 2, even_pace: false } : null;
     const asked = seats.map((_, place) => place).filter((place) => this.asks(this.laneAt(place)));
     composer.sending = true;
     try {

@@ -19,7 +19,7 @@ fn ask(session: Option<SessionId>, text: &str) -> Compare {
         attachments: Vec::new(),
         replaces: None,
         parameters: None,
-        blind: Some(Blind { pool, models: 2 }),
+        blind: Some(Blind { pool, models: 2, even_pace: false }),
     }
 }
 
