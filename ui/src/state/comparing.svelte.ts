@@ -174,8 +174,7 @@ export class Comparing {
       return false;
     }
     const from = conversation.id;
-    const pool = app.voting.pool(from);
-    const blind = app.voting.blind && replaces === null && pool.length > 1 ? { pool, models: 2, even_pace: false } : null;
+    const blind = replaces === null ? app.voting.asked() : null;
     const asked = seats.map((_, place) => place).filter((place) => this.asks(this.laneAt(place)));
     composer.sending = true;
     try {
@@ -190,7 +189,7 @@ export class Comparing {
         blind,
       });
       // Who was asked blindly is not to be told by the list of those asked last.
-      if (blind) app.voting.remember(open.session.id, pool);
+      if (blind) app.voting.remember(open.session.id, blind.pool);
       else if (!open.blind) for (const seat of seats) app.choices.used(seat.model, Date.now());
       this.#unseat(from);
       if (conversation.id !== from) return true;
