@@ -25,7 +25,7 @@ describe("what is drawn", () => {
 
   it("follows_the_way_to_the_reader_over_its_whole_length", () => {
     const nodes = lanes(3, 2);
-    const { byLane, path } = lines(layout(nodes), all, scale, pathTo(nodes, "r1-2"));
+    const { byLane, path } = lines(layout(nodes), all, scale, pathTo(nodes, ["r1-2"]));
     expect(path.startsWith("M0 0V"), "from the first prompt").toBe(true);
     expect(path).toContain("V120");
     expect([...byLane.keys()].sort(), "each lane in its hue").toEqual([0, 1, 2]);
