@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use engine::Seat;
 use model::ModelId;
 use providers::Proxy;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,61 @@ pub(crate) struct Settings {
     /// Remote models may name the sessions that they answer in, each time at their price. Where an
     /// embedded model is ready, that one does it.
     pub(crate) titles_by_cloud: bool,
+    /// How blind turns are asked.
+    pub(crate) blind: BlindSettings,
+    /// How comparisons lie, and who is asked in a new one.
+    pub(crate) comparing: ComparingSettings,
+}
+
+/// How blind turns are asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub(crate) struct BlindSettings {
+    /// Whom a turn may ask; fewer than two: those that are chosen at the composer.
+    pub(crate) pool: Vec<ModelId>,
+    /// How many it asks, 2 to 8.
+    pub(crate) models: u8,
+    /// All lanes are shown at one pace.
+    pub(crate) even_pace: bool,
+}
+
+impl Default for BlindSettings {
+    fn default() -> Self {
+        Self { pool: Vec::new(), models: 2, even_pace: false }
+    }
+}
+
+/// How comparisons lie, and who is asked in a new one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+pub(crate) struct ComparingSettings {
+    /// The layout that was chosen last; none: as it fits.
+    pub(crate) layout: Option<Layout>,
+    /// The lanes that are folded, by session; the newest last.
+    pub(crate) folded: Vec<FoldedLanes>,
+    /// Who is asked in the comparison that has not begun; fewer than two: none was chosen.
+    pub(crate) seats: Vec<Seat>,
+}
+
+/// The lanes of one session that are folded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub(crate) struct FoldedLanes {
+    /// The session.
+    pub(crate) session: SessionId,
+    /// The numbers of its lanes.
+    pub(crate) lanes: Vec<u32>,
+}
+
+/// How lanes lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Layout {
+    /// Columns that scroll as one.
+    Together,
+    /// Columns that scroll each by itself.
+    Apart,
+    /// Two rows.
+    Grid,
+    /// One at a time.
+    Tabs,
 }
 
 /// Light, dark, or as the system has it.
@@ -95,6 +151,8 @@ impl Default for Settings {
             offline: false,
             proxy: Proxy::System,
             titles_by_cloud: false,
+            blind: BlindSettings::default(),
+            comparing: ComparingSettings::default(),
         }
     }
 }

@@ -241,6 +241,18 @@ export type Blind = {
 	pool: ModelId[],
 	/**  How many it asks. */
 	models: number,
+	/**  All lanes are shown at one pace: how fast one is written would tell who writes it. */
+	even_pace: boolean,
+};
+
+/**  How blind turns are asked. */
+export type BlindSettings = {
+	/**  Whom a turn may ask; fewer than two: those that are chosen at the composer. */
+	pool: ModelId[],
+	/**  How many it asks, 2 to 8. */
+	models: number,
+	/**  All lanes are shown at one pace. */
+	even_pace: boolean,
 };
 
 /**  What became of a file of votes. */
@@ -364,6 +376,16 @@ export type Compare = {
 	blind: Blind | null,
 };
 
+/**  How comparisons lie, and who is asked in a new one. */
+export type ComparingSettings = {
+	/**  The layout that was chosen last; none: as it fits. */
+	layout: Layout | null,
+	/**  The lanes that are folded, by session; the newest last. */
+	folded: FoldedLanes[],
+	/**  Who is asked in the comparison that has not begun; fewer than two: none was chosen. */
+	seats: Seat[],
+};
+
 /**  What a reply cost. */
 export type Cost = {
 	/**  US dollars. */
@@ -470,6 +492,14 @@ export type FinishReason =
 /**  Anything else. */
 "other";
 
+/**  The lanes of one session that are folded. */
+export type FoldedLanes = {
+	/**  The session. */
+	session: SessionId,
+	/**  The numbers of its lanes. */
+	lanes: number[],
+};
+
 /**  A number and the interval that holds it with a probability of 95 %. */
 export type Interval = {
 	/**  The likeliest. */
@@ -541,6 +571,17 @@ export type Language =
 "en" | 
 /**  Hindi. */
 "hi";
+
+/**  How lanes lie. */
+export type Layout = 
+/**  Columns that scroll as one. */
+"together" | 
+/**  Columns that scroll each by itself. */
+"apart" | 
+/**  Two rows. */
+"grid" | 
+/**  One at a time. */
+"tabs";
 
 /**  What went wrong, as far as the app acts on it. */
 export type LibraryErrorKind = 
@@ -1321,6 +1362,10 @@ export type Settings = {
 	 *  embedded model is ready, that one does it.
 	 */
 	titles_by_cloud: boolean,
+	/**  How blind turns are asked. */
+	blind: BlindSettings,
+	/**  How comparisons lie, and who is asked in a new one. */
+	comparing: ComparingSettings,
 };
 
 /**  A sentence of a source. */

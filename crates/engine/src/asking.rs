@@ -167,9 +167,9 @@ impl Engine {
 
     /// An error if the message before is still being written.
     pub(crate) fn has_ended(&self, message: Option<MessageId>) -> Result<()> {
-        match message.and_then(|message| self.desk.live.message(message)) {
-            Some(_) => Err(Error::NotAllowed("the reply before is still being written")),
-            None => Ok(()),
+        match message.is_some_and(|message| self.desk.live.is_open(message)) {
+            true => Err(Error::NotAllowed("the reply before is still being written")),
+            false => Ok(()),
         }
     }
 
@@ -220,11 +220,9 @@ impl Engine {
         verbatim: Option<Vec<u8>>,
     ) -> Result<()> {
         self.store.begin_turn(&turn, self.clock.now()).await?;
-        let masker = match turn.replies.first() {
-            Some(reply) if reply.blind => Some(self.masker_of(reply.session).await?),
-            _ => None,
-        };
-        let open = turn.replies.into_iter().filter(|reply| reply.status == Status::Streaming);
+        let mut open = turn.replies;
+        open.retain(|reply| reply.status == Status::Streaming);
+        let masker = self.blindfold(&open).await?;
         for reply in open {
             self.start(reply, verbatim.clone(), masker.clone());
         }

@@ -30,6 +30,9 @@ impl Engine {
             if node.role == Role::Assistant {
                 node.label.clear();
             }
+            if self.desk.live.is_open(node.id) {
+                node.status = Status::Streaming;
+            }
         }
         Ok(nodes)
     }
@@ -98,6 +101,7 @@ impl Engine {
             if shape.up(Some(reply)).any(|node| node.id == message) {
                 // It may have ended by itself meanwhile.
                 let _ = self.stop(reply);
+                self.desk.live.leave_pace(reply);
             }
         }
         self.flush().await;

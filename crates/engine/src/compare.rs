@@ -6,7 +6,9 @@ use std::sync::Arc;
 use model::{ModelId, Parameters, Role};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use store::{Attached, Lane, Message, MessageId, NewSession, NewTurn, SessionId, VoteFilter};
+use store::{
+    Attached, Lane, Message, MessageId, NewBlind, NewSession, NewTurn, SessionId, VoteFilter,
+};
 
 use crate::session::{OpenSession, row};
 use crate::shape::Shape;
@@ -56,6 +58,8 @@ pub struct Blind {
     pub pool: Vec<ModelId>,
     /// How many it asks.
     pub models: u32,
+    /// All lanes are shown at one pace: how fast one is written would tell who writes it.
+    pub even_pace: bool,
 }
 
 impl Engine {
@@ -85,9 +89,14 @@ impl Engine {
             (Some(blind), ..) => self.drawn(known, blind).await?,
             _ => self.seated(known, &ask.seats).await?,
         };
-        let pool = match (&ask.blind, open) {
-            (_, true) => Some(self.store.blind_pool(id).await?.into_iter().collect()),
-            (Some(blind), false) => Some(blind.pool.clone()),
+        let blind = match (&ask.blind, open) {
+            (_, true) => Some(NewBlind {
+                pool: self.store.blind_pool(id).await?.into_iter().collect(),
+                even_pace: self.store.even_pace(id).await?,
+            }),
+            (Some(blind), false) => {
+                Some(NewBlind { pool: blind.pool.clone(), even_pace: blind.even_pace })
+            }
             (None, false) => None,
         };
         let parents = self.parents(id, &lanes, &ask).await?;
@@ -106,7 +115,7 @@ impl Engine {
                 lane: lane.lane,
                 text: ask.text.clone(),
                 attachments: attachments.clone(),
-                blind: pool.is_some(),
+                blind: blind.is_some(),
                 ..blank.clone()
             });
             let reply = self.lane_reply(prompt, lane, &own).await?;
@@ -115,7 +124,7 @@ impl Engine {
         }
         let first = begins.is_some().then(|| prompts.values().next().cloned()).flatten();
         let prompts = prompts.into_values().collect();
-        let turn = NewTurn { begins, prompts, replies, lanes: Some(lanes), blind: pool };
+        let turn = NewTurn { begins, prompts, replies, lanes: Some(lanes), blind };
         self.begin(turn, None).await?;
         if let Some(prompt) = first {
             self.named_after(&prompt).await;

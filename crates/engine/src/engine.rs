@@ -69,7 +69,7 @@ impl Engine {
     /// any other would begin anew, or answer a prompt that nobody wrote. And only while nothing
     /// follows it: what does was an answer to the text as it stands.
     pub async fn continue_reply(self: &Arc<Self>, id: MessageId) -> Result<()> {
-        if self.desk.live.message(id).is_some() {
+        if self.desk.live.is_open(id) {
             return Err(Error::NotAllowed("the reply is being written"));
         }
         self.desk.writer.flush().await;
@@ -94,10 +94,7 @@ impl Engine {
         reply.status = Status::Streaming;
         // What is counted and billed from here on comes on top of what it cost before.
         (reply.finish, reply.failure, reply.usage) = (None, None, None);
-        let masker = match reply.blind {
-            true => Some(self.masker_of(reply.session).await?),
-            false => None,
-        };
+        let masker = self.blindfold(std::slice::from_ref(&reply)).await?;
         self.start(reply, None, masker);
         Ok(())
     }
@@ -105,6 +102,9 @@ impl Engine {
     /// Stops a reply that is being written; what had arrived is kept.
     pub fn stop(&self, id: MessageId) -> Result<()> {
         let Some(task) = self.desk.live.task(id) else {
+            if self.desk.live.stop_held(id) {
+                return Ok(());
+            }
             return Err(Error::NotAllowed("the reply has ended"));
         };
         if let Some(task) = task {

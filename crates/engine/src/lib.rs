@@ -17,6 +17,7 @@ mod language;
 mod live;
 mod models;
 mod names;
+mod pace;
 mod path;
 mod ranked;
 mod reading;

@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use prose::Masker;
-use store::{Arrival, Checkpoint, Cost, Ending, Message, MessageId, Millis, SessionId, Status};
+use store::{
+    Arrival, Checkpoint, Cost, Ending, Message, MessageId, Millis, SessionId, Status, TurnId,
+};
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
 use crate::arrivals::Arrivals;
+use crate::pace::{Paces, Told};
 use crate::veil::Veil;
 use crate::watch::{Change, Pending, Update};
 
@@ -26,6 +29,8 @@ struct Boards {
     watchers: HashMap<SessionId, Vec<Arc<Pending>>>,
     dirty: HashSet<MessageId>,
     ended: Vec<Ended>,
+    /// Over all that is told of the turns that keep one.
+    paces: Paces,
 }
 
 /// A reply that has ended and is not known to be in the store yet.
@@ -71,7 +76,8 @@ impl Live {
     pub(crate) fn begin(&self, message: Message, masker: Option<Arc<Masker>>) {
         let mut boards = self.boards();
         let veil = masker.filter(|_| message.blind).map(|masker| Veil::new(&message, masker));
-        let shown = shown(&message, veil.as_ref(), false);
+        let mut shown = shown(&message, veil.as_ref(), false);
+        boards.paces.clip(&mut shown);
         boards.tell(message.session, || Update::Message { message: shown.clone() });
         let before = (!message.text.is_empty()).then(|| message.cost.clone());
         let reply = LiveReply {
@@ -89,6 +95,57 @@ impl Live {
         let sessions = boards.sessions();
         drop(boards);
         self.tell_all(Change::Live { sessions });
+    }
+
+    /// Replies of one turn that are about to begin shall be shown at one pace.
+    pub(crate) fn keep_pace(&self, replies: &[Message], masker: &Arc<Masker>) {
+        let veiled = replies.iter().map(|reply| {
+            let veil = Veil::new(reply, masker.clone());
+            shown(reply, Some(&veil), false)
+        });
+        self.boards().paces.keep(veiled.collect());
+    }
+
+    /// Stops a reply that has ended and is shown as being written. False if it is not.
+    pub(crate) fn stop_held(&self, id: MessageId) -> bool {
+        let mut boards = self.boards();
+        let told = boards.paces.stop(id);
+        told.map(|told| boards.tell_paced(told)).is_some()
+    }
+
+    /// A reply is there no more: no other waits for it.
+    pub(crate) fn leave_pace(&self, id: MessageId) {
+        let mut boards = self.boards();
+        if let Some(told) = boards.paces.leave(id) {
+            boards.tell_paced(told);
+        }
+    }
+
+    /// Nothing of a turn is held back any more.
+    pub(crate) fn release_pace(&self, turn: TurnId) {
+        let mut boards = self.boards();
+        let Boards { paces, replies, .. } = &mut *boards;
+        let now = |id| {
+            let reply = replies.get(&id)?;
+            Some(shown(&reply.message, reply.veil.as_ref(), false))
+        };
+        if let Some(told) = paces.release(turn, now) {
+            boards.tell_paced(told);
+        }
+    }
+
+    /// Whether a reply is shown as being written.
+    pub(crate) fn is_open(&self, id: MessageId) -> bool {
+        let boards = self.boards();
+        boards.replies.contains_key(&id) || boards.paces.is_held(id)
+    }
+
+    /// Leaves of messages only what may be shown of them now.
+    pub(crate) fn clip(&self, messages: &mut [Message]) {
+        let boards = self.boards();
+        for message in messages {
+            boards.paces.clip(message);
+        }
     }
 
     /// Who writes the reply: what `stop` has to end.
@@ -111,11 +168,14 @@ impl Live {
             Some(veil) => (veil.push(text), String::new()),
             None => (text.to_owned(), reasoning.to_owned()),
         };
-        boards.tell(session, || Update::Delta {
-            id,
-            text: text.clone(),
-            reasoning: reasoning.clone(),
-        });
+        match boards.paces.grow(id, &text) {
+            Some(told) => boards.tell_paced(told),
+            None => boards.tell(session, || Update::Delta {
+                id,
+                text: text.clone(),
+                reasoning: reasoning.clone(),
+            }),
+        }
         boards.dirty.insert(id);
     }
 
@@ -124,8 +184,11 @@ impl Live {
         let mut boards = self.boards();
         let Some(reply) = boards.replies.get_mut(&id) else { return };
         change(&mut reply.message);
-        let message = shown(&reply.message, reply.veil.as_ref(), false);
-        boards.tell(message.session, || Update::Message { message: message.clone() });
+        let mut message = shown(&reply.message, reply.veil.as_ref(), false);
+        // When it came is not told either.
+        if !boards.paces.clip(&mut message) {
+            boards.tell(message.session, || Update::Message { message: message.clone() });
+        }
         boards.dirty.insert(id);
     }
 
@@ -174,7 +237,10 @@ impl Live {
             arrivals: arrivals.told(),
             at,
         });
-        boards.tell(message.session, || Update::Message { message: told.clone() });
+        match boards.paces.end(id, told.clone()) {
+            Some(paced) => boards.tell_paced(paced),
+            None => boards.tell(message.session, || Update::Message { message: told.clone() }),
+        }
         let sessions = boards.sessions();
         drop(boards);
         self.tell_all(Change::Live { sessions });
@@ -191,7 +257,7 @@ impl Live {
         let live = live.map(|reply| (&mut reply.message, reply.veil.as_ref(), false));
         let ended = boards.ended.iter_mut().find(|ended| ended.message.id == read.id);
         let ended = ended.map(|ended| (&mut ended.message, ended.veil.as_ref(), true));
-        let message = match live.or(ended) {
+        let mut message = match live.or(ended) {
             Some((newer, veil, ended)) => {
                 newer.versions = read.versions.clone();
                 shown(newer, veil, ended)
@@ -201,6 +267,7 @@ impl Live {
             None if read.status == Status::Streaming => return false,
             None => read.clone(),
         };
+        boards.paces.clip(&mut message);
         boards.tell(read.session, || Update::Message { message: message.clone() });
         true
     }
@@ -227,11 +294,12 @@ impl Live {
         boards.ended.iter().map(|ended| (ended.message.id, ended.message.clone())).collect()
     }
 
-    /// The live replies of one session.
+    /// The replies of one session that are live, or shown so.
     pub(crate) fn of(&self, session: SessionId) -> Vec<MessageId> {
         let boards = self.boards();
         let of = boards.replies.values().filter(|reply| reply.message.session == session);
-        of.map(|reply| reply.message.id).collect()
+        let held = boards.paces.held(session).into_iter().map(|message| message.id);
+        of.map(|reply| reply.message.id).chain(held).collect()
     }
 
     /// All live replies.
@@ -249,7 +317,11 @@ impl Live {
         let mut boards = self.boards();
         let pending = Arc::new(Pending::default());
         for reply in boards.replies.values().filter(|reply| reply.message.session == session) {
-            let message = shown(&reply.message, reply.veil.as_ref(), false);
+            let mut message = shown(&reply.message, reply.veil.as_ref(), false);
+            boards.paces.clip(&mut message);
+            pending.push(Update::Message { message });
+        }
+        for message in boards.paces.held(session) {
             pending.push(Update::Message { message });
         }
         boards.watchers.entry(session).or_default().push(pending.clone());
@@ -325,6 +397,12 @@ impl Boards {
         }
     }
 
+    fn tell_paced(&self, (session, updates): Told) {
+        for update in updates {
+            self.tell(session, || update.clone());
+        }
+    }
+
     fn sessions(&self) -> Vec<SessionId> {
         let sessions: HashSet<_> =
             self.replies.values().map(|reply| reply.message.session).collect();
@@ -354,7 +432,7 @@ fn checkpoint(message: &Message) -> Checkpoint {
 #[cfg(test)]
 mod tests {
     use model::Role;
-    use store::{TurnId, Versions};
+    use store::Versions;
     use uuid::Uuid;
 
     use super::*;

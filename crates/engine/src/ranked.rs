@@ -167,8 +167,11 @@ fn ranked(votes: &[Vote], signs: &[store::Signs]) -> Result<(Vec<RankingRow>, Ve
     let rows = standings.iter().map(|one| {
         let sign = signs.get(one.name.as_str()).copied();
         let record = one.record;
+        let model = ModelId::from(one.name.clone());
+        // What runs here costs nothing, whether or not its replies are still there.
+        let free = (model.provider() == ModelId::LOCAL).then_some(0.0);
         RankingRow {
-            model: ModelId::from(one.name.clone()),
+            model,
             rating: one.rating.map(|at| Interval { points: at.points, low: at.low, high: at.high }),
             ranks: one
                 .ranks
@@ -181,7 +184,8 @@ fn ranked(votes: &[Vote], signs: &[store::Signs]) -> Result<(Vec<RankingRow>, Ve
             all_bad: count(record.all_bad),
             cost_per_1000: sign
                 .filter(|sign| sign.priced > 0)
-                .map(|sign| sign.usd / f64::from(sign.priced) * 1000.0),
+                .map(|sign| sign.usd / f64::from(sign.priced) * 1000.0)
+                .or(free),
             signs: sign.map(passive),
         }
     });

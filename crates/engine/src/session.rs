@@ -139,7 +139,8 @@ impl Engine {
     /// Deletes a session, softly; its live replies are stopped.
     pub async fn delete(&self, id: SessionId) -> Result<()> {
         for reply in self.desk.live.of(id) {
-            self.stop(reply)?;
+            // It may have ended by itself meanwhile.
+            let _ = self.stop(reply);
         }
         self.store.delete_session(id, self.clock.now()).await?;
         self.desk.live.tell_all(Change::SessionGone { id });

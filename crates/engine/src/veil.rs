@@ -83,13 +83,25 @@ impl Engine {
         Ok(Arc::new(masker(&self.models, &self.store.blind_pool(session).await?)))
     }
 
+    /// What veils replies of one turn that are about to begin, where it is blind; and where it is to
+    /// be so at one pace, they keep that from here on.
+    pub(crate) async fn blindfold(&self, replies: &[Message]) -> Result<Option<Arc<Masker>>> {
+        let Some(first) = replies.first().filter(|reply| reply.blind) else { return Ok(None) };
+        let masker = self.masker_of(first.session).await?;
+        if self.store.even_pace(first.session).await? {
+            self.desk.live.keep_pace(replies, &masker);
+        }
+        Ok(Some(masker))
+    }
+
     /// Veils messages of one session as they leave the engine.
     pub(crate) async fn veil_all(&self, messages: &mut [Message]) -> Result<()> {
         let Some(blind) = messages.iter().find(|message| message.blind) else { return Ok(()) };
         let masker = self.masker_of(blind.session).await?;
-        for message in messages {
+        for message in messages.iter_mut() {
             veiled(message, &masker);
         }
+        self.desk.live.clip(messages);
         Ok(())
     }
 

@@ -142,6 +142,7 @@ impl Engine {
     /// Tells the names of a blind turn without a vote.
     pub async fn reveal(&self, session: SessionId, turn: TurnId) -> Result<OpenSession> {
         self.store.tell_names(turn, Some(self.clock.now())).await?;
+        self.desk.live.release_pace(turn);
         self.open(session).await
     }
 

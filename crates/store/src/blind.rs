@@ -4,7 +4,7 @@ use model::ModelId;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::turn::session_key;
-use crate::{Error, Millis, Result, SessionId, Store, TurnId};
+use crate::{Error, Millis, NewBlind, Result, SessionId, Store, TurnId};
 
 impl Store {
     /// The blind turns of a session whose names were not told yet, oldest first.
@@ -42,6 +42,22 @@ impl Store {
         .await
     }
 
+    /// Whether no reply of a session's blind turns may be shown faster than another, while their
+    /// names were not told yet.
+    pub async fn even_pace(&self, session: SessionId) -> Result<bool> {
+        self.read(async |database| {
+            let found: Option<i64> = sqlx::query_scalar(
+                "select 1 from session s join blind b on b.session_key = s.session_key
+                where s.session_id = ? and b.told_at is null and b.even_pace = 1",
+            )
+            .bind(session.bytes())
+            .fetch_optional(database)
+            .await?;
+            Ok(found.is_some())
+        })
+        .await
+    }
+
     /// Tells the names of a blind turn, or hides them again (`None`): a vote was taken back.
     pub async fn tell_names(&self, turn: TurnId, at: Option<Millis>) -> Result<()> {
         self.write(async |database| {
@@ -75,11 +91,18 @@ pub(crate) async fn begin_blind(
     database: &mut SqliteConnection,
     session: i64,
     turn: TurnId,
-    pool: &[ModelId],
+    blind: &NewBlind,
 ) -> Result<()> {
-    let pool = serde_json::to_string(pool).map_err(|error| Error::Value(error.to_string()))?;
-    let begun = "insert into blind (turn_id, session_key, pool) values (?, ?, ?)
+    let pool =
+        serde_json::to_string(&blind.pool).map_err(|error| Error::Value(error.to_string()))?;
+    let begun = "insert into blind (turn_id, session_key, pool, even_pace) values (?, ?, ?, ?)
         on conflict do nothing";
-    sqlx::query(begun).bind(turn.bytes()).bind(session).bind(pool).execute(database).await?;
+    sqlx::query(begun)
+        .bind(turn.bytes())
+        .bind(session)
+        .bind(pool)
+        .bind(blind.even_pace)
+        .execute(database)
+        .await?;
     Ok(())
 }

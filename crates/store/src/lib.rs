@@ -53,7 +53,7 @@ pub use error::{Error, OpenError, Result};
 pub use id::{MessageId, Millis, SessionId, TurnId};
 pub use lane::Lane;
 pub use message::{
-    Checkpoint, Cost, Ending, Failure, Message, NewTurn, Path, Rating, Status, Versions,
+    Checkpoint, Cost, Ending, Failure, Message, NewBlind, NewTurn, Path, Rating, Status, Versions,
 };
 pub use model_list::KeptList;
 pub use model_mark::{Mark, Marked};

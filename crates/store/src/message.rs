@@ -138,8 +138,17 @@ pub struct NewTurn {
     pub replies: Vec<Message>,
     /// The lanes from now on, where the turn changes them.
     pub lanes: Option<Vec<Lane>>,
-    /// Who answers is not told before the vote: one of these.
-    pub blind: Option<Vec<ModelId>>,
+    /// Who answers is not told before the vote.
+    pub blind: Option<NewBlind>,
+}
+
+/// What a blind turn begins with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewBlind {
+    /// All who may have been asked.
+    pub pool: Vec<ModelId>,
+    /// No reply may be shown faster than another.
+    pub even_pace: bool,
 }
 
 /// What of an open reply has arrived by now.

@@ -45,8 +45,8 @@ async fn insert_turn(database: &mut SqliteConnection, turn: &NewTurn, at: Millis
     for model in told() {
         used(database, model, at).await?;
     }
-    if let Some(pool) = blind {
-        begin_blind(database, session, first.turn, pool).await?;
+    if let Some(blind) = blind {
+        begin_blind(database, session, first.turn, blind).await?;
     }
     let mut leaf = None;
     for prompt in prompts {

@@ -8,9 +8,9 @@ let at: Mounted;
 let opened: string[] = [];
 afterEach(() => at.close());
 
-function show(nodes: MapNode[], leaf: string | null): void {
+function show(nodes: MapNode[], ...leaves: string[]): void {
   opened = [];
-  at = new Mounted(TreeMap, { nodes, leaf, open: (id: string) => opened.push(id) });
+  at = new Mounted(TreeMap, { nodes, leaves, open: (id: string) => opened.push(id) });
 }
 const tree = () => document.querySelector<HTMLElement>("[role=tree]") as HTMLElement;
 const said = () => document.getElementById(tree().getAttribute("aria-activedescendant") ?? "");
@@ -18,7 +18,7 @@ const spot = (id: string) => at.all("map-spot").find((one) => one.dataset.id ===
 
 describe("the map of a chat", () => {
   it("says_what_it_is_for_where_there_is_nothing", () => {
-    show([], null);
+    show([]);
     expect(document.body.textContent).toContain("There is nothing to map yet");
     expect(document.querySelector("[role=tree]")).toBeNull();
   });
@@ -43,6 +43,18 @@ describe("the map of a chat", () => {
     expect(spot("r0-0").getAttribute("aria-label")).toContain("Lane A, you are here");
     expect(spot("r0-0").getAttribute("aria-selected")).toBe("true");
     expect(spot("r0-1").textContent?.trim(), "a letter and not only a colour").toMatch(/^B/);
+  });
+
+  it("marks_the_end_of_every_lane_that_is_read", () => {
+    show(lanes(3, 2), "r1-0", "r1-2");
+    const here = at.all("map-spot").filter((one) => one.getAttribute("aria-label")?.includes("you are here"));
+    expect(here.map((one) => one.dataset.id)).toEqual(["r1-0", "r1-2"]);
+    expect(here.every((one) => one.getAttribute("aria-selected") === "true")).toBe(true);
+    expect(tree().getAttribute("aria-multiselectable")).toBe("true");
+    expect(spot("r0-0").getAttribute("aria-label"), "both paths are the reader's").toContain("on your path");
+    expect(spot("r0-2").getAttribute("aria-label")).toContain("on your path");
+    expect(spot("r0-1").getAttribute("aria-label")).not.toContain("on your path");
+    expect(said()?.dataset.id).toBe("r1-2");
   });
 
   it("is_walked_by_keys_and_opens_what_has_the_focus", () => {

@@ -154,7 +154,9 @@ export class App {
     const { conversation, composer } = this;
     if (text.trim() === "" || composer.sending) return false;
     const fromComposer = parent === undefined;
-    if (fromComposer && this.comparing.several) return this.comparing.ask(text, attachments, null);
+    if (fromComposer && (this.comparing.several || this.voting.asksBlindly)) {
+      return this.comparing.ask(text, attachments, null);
+    }
     composer.problem = null;
     // Right after the start a quick hand is faster than the list of models.
     // What keeps a model from being asked may just have been put right.

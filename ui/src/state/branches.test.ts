@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Message, Node } from "../bindings";
+import type { Message, Node, Vote } from "../bindings";
 import { asCode } from "./sent";
 import { mapNodes, turnOf } from "./session-map.svelte";
 import { raceOf } from "./turn-race";
@@ -29,6 +29,23 @@ describe("a tree as the map draws it", () => {
   it("names_lanes_as_the_columns_do_and_leaves_prompts_without_one", () => {
     const nodes = [node("p", { role: "user" }), node("a", { lane: 5 }), node("b", { lane: 2 })];
     expect(mapNodes(nodes, name).map((one) => one.lane)).toEqual([null, 5, 2]);
+  });
+
+  it("shows_what_was_voted_on_each_reply", () => {
+    const nodes = ["a", "b", "c", "d", "e", "f"].map((id) => node(id));
+    const cast = (best: Record<string, boolean>) =>
+      ({
+        candidates: Object.entries(best).map(([message, best]) => ({ model: "m", message, best })),
+      }) as unknown as Vote;
+    const votes = [cast({ a: true, b: false }), cast({ c: true, d: true }), cast({ e: false, f: false })];
+    expect(mapNodes(nodes, name, votes).map((one) => one.vote)).toEqual([
+      "best",
+      null,
+      "tie",
+      "tie",
+      "bad",
+      "bad",
+    ]);
   });
 
   it("shows_words_without_their_marks", () => {

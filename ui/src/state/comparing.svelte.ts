@@ -1,5 +1,7 @@
 import type {
   Attached,
+  ComparingSettings,
+  Layout,
   Message,
   MessageId,
   ModelId,
@@ -17,20 +19,22 @@ import { NONE } from "./parameters";
 import type { Row } from "./turns";
 
 /** How lanes lie: columns that scroll as one or each by itself, two rows, or one lane at a time. */
-export const LAYOUTS = ["together", "apart", "grid", "tabs"] as const;
-export type Layout = (typeof LAYOUTS)[number];
+export const LAYOUTS: readonly Layout[] = ["together", "apart", "grid", "tabs"];
+export type { Layout };
+
+/** Of so many sessions it is remembered which lanes are folded. */
+const REMEMBERED = 100;
 
 /** How the lanes of one session are looked at; kept while the window is open. */
 type View = {
   layout: Layout | null;
   /** The lane that is read where there is one at a time. */
   tab: number | null;
-  folded: ReadonlySet<number>;
   /** Lanes that the next prompt is not for. */
   silent: ReadonlySet<number>;
 };
 
-const FIRST: View = { layout: null, tab: null, folded: new Set(), silent: new Set() };
+const FIRST: View = { layout: null, tab: null, silent: new Set() };
 /** Lanes that end within this time are announced in one sentence. */
 const GATHER = 1000;
 
@@ -61,7 +65,6 @@ export class Comparing {
   #views = $state.raw<ReadonlyMap<SessionId | null, View>>(new Map());
   /** How the lanes do lie, for want of room maybe otherwise than was chosen. */
   shown = $state<Layout>("together");
-  #last: Layout | null = null;
   #ended: Message[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,9 +74,22 @@ export class Comparing {
     if (lanes.length > 0) return lanes.map(({ lane }) => ({ ...lane }));
     const model = this.app.model();
     const alone = model ? [{ lane: null, model: model.id, parameters: NONE }] : [];
-    return this.#waiting.get(this.app.conversation.id) ?? alone;
+    const { id } = this.app.conversation;
+    const waiting = this.#waiting.get(id) ?? (id === null ? this.#chosen : []);
+    return waiting.length > 1 ? waiting : alone;
   });
   several = $derived(this.seats.length > 1);
+  /** Who was chosen for a new chat before the window was closed, as far as they are still there. */
+  #chosen = $derived.by(() => {
+    const { seats } = this.app.settings.values.comparing;
+    return seats.filter((seat) => this.app.choices.find(seat.model) !== null);
+  });
+  /** The lanes of the open session that are folded; kept over a restart. */
+  folded: ReadonlySet<number> = $derived.by(() => {
+    const { id } = this.app.conversation;
+    const { folded } = this.app.settings.values.comparing;
+    return new Set(folded.find((one) => one.session === id)?.lanes);
+  });
   view = $derived.by(() => this.#views.get(this.app.conversation.id) ?? FIRST);
   /** A lane that the next prompt is for is still being written. */
   holding = $derived.by(() => {
@@ -118,12 +134,12 @@ export class Comparing {
   }
 
   lay(layout: Layout): void {
-    this.#last = layout;
+    this.#keep({ layout });
     this.#look({ layout });
   }
 
   get layout(): Layout | null {
-    return this.view.layout ?? this.#last;
+    return this.view.layout ?? this.app.settings.values.comparing.layout;
   }
 
   read(lane: number): void {
@@ -131,7 +147,12 @@ export class Comparing {
   }
 
   fold(lane: number): void {
-    this.#look({ folded: toggled(this.view.folded, lane) });
+    const session = this.app.conversation.id;
+    if (session === null) return;
+    const rest = this.app.settings.values.comparing.folded.filter((one) => one.session !== session);
+    const lanes = [...toggled(this.folded, lane)];
+    const all = lanes.length > 0 ? [...rest, { session, lanes }] : rest;
+    this.#keep({ folded: all.slice(-REMEMBERED) });
   }
 
   async add(model: ModelId): Promise<void> {
@@ -170,8 +191,7 @@ export class Comparing {
     composer.problem = null;
     if (replaces === null && this.holding) return composer.refuse("busy");
     const from = conversation.id;
-    const pool = app.voting.pool(from);
-    const blind = app.voting.blind && replaces === null && pool.length > 1 ? { pool, models: 2 } : null;
+    const blind = replaces === null ? app.voting.asked() : null;
     const asked = seats.map((_, place) => place).filter((place) => this.asks(this.laneAt(place)));
     return composer.send(async () => {
       const open = await app.host.compare({
@@ -185,7 +205,7 @@ export class Comparing {
         blind,
       });
       // Who was asked blindly is not to be told by the list of those asked last.
-      if (blind) app.voting.remember(open.session.id, pool);
+      if (blind) app.voting.remember(open.session.id, blind.pool);
       else if (!open.blind) for (const seat of seats) app.choices.used(seat.model, Date.now());
       this.#unseat(from);
       if (conversation.id !== from) return;
@@ -223,6 +243,7 @@ export class Comparing {
     const { conversation, composer } = this.app;
     composer.problem = null;
     if (!conversation.compared) {
+      if (conversation.id === null) this.#keep({ seats: seats.length > 1 ? seats : [] });
       if (seats.length > 1) this.#waiting = new Map(this.#waiting).set(conversation.id, seats);
       else {
         this.#unseat(conversation.id);
@@ -237,6 +258,7 @@ export class Comparing {
     const rest = new Map(this.#waiting);
     rest.delete(session);
     this.#waiting = rest;
+    if (session === null && this.app.settings.values.comparing.seats.length > 0) this.#keep({ seats: [] });
   }
 
   #become(act: (session: SessionId) => Promise<OpenSession>): Promise<boolean> {
@@ -244,6 +266,12 @@ export class Comparing {
     const { id } = conversation;
     if (id === null) return Promise.resolve(false);
     return this.app.attempt(() => conversation.become(() => act(id)));
+  }
+
+  /** Kept over a restart. */
+  #keep(part: Partial<ComparingSettings>): void {
+    const { settings } = this.app;
+    void settings.change({ comparing: { ...settings.values.comparing, ...part } });
   }
 
   #look(part: Partial<View>): void {

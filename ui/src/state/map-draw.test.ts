@@ -36,7 +36,7 @@ describe("what is drawn", () => {
   it("follows_the_way_to_the_reader_over_its_whole_length", () => {
     const nodes = lanes(3, 2);
     const map = layout(nodes);
-    const path = drawn(followed(map, pathTo(nodes, "r1-2")).reverse());
+    const path = drawn(followed(map, pathTo(nodes, ["r1-2"])).reverse());
     expect(path.startsWith("M0 0L"), "from the first prompt").toBe(true);
     expect(path.endsWith(" 120")).toBe(true);
     expect([...ways(map, all).keys()].sort(), "each lane in its hue").toEqual([0, 1, 2]);

@@ -18,7 +18,7 @@ const palette: Palette = {
 /** A brush that remembers what it did: with which colour, and how often. */
 function painted(nodes: MapNode[], rest: Partial<Picture> & { leaf?: string } = {}) {
   const map = layout(nodes);
-  const onPath = pathTo(nodes, rest.leaf ?? null);
+  const onPath = pathTo(nodes, rest.leaf ? [rest.leaf] : []);
   const done: { act: string; colour: string; text?: string; numbers: number[] }[] = [];
   const brush = {
     fillStyle: "",

@@ -2,8 +2,8 @@ import { foldedLayout, layout, type Layout, type MapNode, type Spot } from "./ma
 import { across, followed, inView, type Scale, type Window } from "./map-draw";
 import { nearest, pathTo, walk, type Step } from "./map-walk";
 
-/** What is looked at: the messages, the end of the path that is shown, and the message that is being read. */
-export type Shown = { nodes: readonly MapNode[]; leaf: string | null; place: string | null };
+/** What is looked at: the messages, the ends of the paths that are shown, the last of them where the keyboard begins, and the message that was gone to. */
+export type Shown = { nodes: readonly MapNode[]; leaves: readonly string[]; place: string | null };
 
 /** Pixels between columns, at least and at most, and between rows, at a zoom of 1. */
 const COLUMN = 64;
@@ -41,8 +41,8 @@ export class MapView {
   #shown: () => Shown;
   #full = $derived.by(() => layout(this.#shown().nodes));
   #folded = $derived.by(() => {
-    const { nodes, leaf, place } = this.#shown();
-    return foldedLayout(nodes, new Set([leaf ?? "", place ?? ""]));
+    const { nodes, leaves, place } = this.#shown();
+    return foldedLayout(nodes, new Set([...leaves, place ?? ""]));
   });
   #worth = $derived.by(() => this.#folded.spots.length < WORTH * this.#full.spots.length);
   folded = $derived.by(() => this.zoom < FOLD_BELOW && this.#worth);
@@ -68,8 +68,13 @@ export class MapView {
   });
   largest = LARGEST;
   asDots = $derived.by(() => this.size < DOTS_BELOW);
-  path = $derived.by(() => pathTo(this.#shown().nodes, this.#shown().leaf));
-  here = $derived.by(() => this.#shown().place ?? this.#shown().leaf);
+  path = $derived.by(() => pathTo(this.#shown().nodes, this.#shown().leaves));
+  here = $derived.by(() => this.#shown().place ?? this.#shown().leaves.at(-1) ?? null);
+  /** Where the reader is: at the message that was gone to, else at the end of every lane. */
+  read: ReadonlySet<string> = $derived.by(() => {
+    const { place, leaves } = this.#shown();
+    return new Set(place === null ? leaves : [place]);
+  });
   /** The spot that has the focus: the reader's own at first. */
   at = $derived.by(() => this.map.at.get(this.focus ?? "") ?? this.map.at.get(this.here ?? "") ?? 0);
   #stepX = $derived.by(() => Math.floor(this.x / STEP));

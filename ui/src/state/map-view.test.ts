@@ -4,7 +4,7 @@ import type { MapNode } from "./map";
 import { MapView } from "./map-view.svelte";
 
 function view(nodes: MapNode[], leaf: string | null = nodes.at(-1)?.id ?? null): MapView {
-  const opened = new MapView(() => ({ nodes, leaf, place: null }));
+  const opened = new MapView(() => ({ nodes, leaves: leaf === null ? [] : [leaf], place: null }));
   [opened.width, opened.height] = [900, 600];
   opened.begin();
   return opened;

@@ -20,7 +20,7 @@ describe("a step on the map", () => {
 
   it("leads_down_the_readers_path_and_straight_on_elsewhere", () => {
     expect(goes(map, "p0", "child")).toBe("a0");
-    expect(goes(map, "p0", "child", pathTo(nodes, "b0"))).toBe("b0");
+    expect(goes(map, "p0", "child", pathTo(nodes, ["b0"]))).toBe("b0");
     expect(goes(map, "b0", "child"), "a stub ends").toBe("b0");
   });
 
@@ -73,13 +73,13 @@ describe("what is nearest to a place", () => {
 
 describe("the path", () => {
   it("goes_from_the_root_to_the_leaf", () => {
-    expect([...pathTo(forked(2), "p2")].reverse()).toEqual(["p0", "a0", "p1", "b1", "p2"]);
-    expect(pathTo(forked(2), null).size).toBe(0);
-    expect(pathTo(forked(2), "gone").size).toBe(0);
+    expect([...pathTo(forked(2), ["p2"])].reverse()).toEqual(["p0", "a0", "p1", "b1", "p2"]);
+    expect(pathTo(forked(2), []).size).toBe(0);
+    expect(pathTo(forked(2), ["gone"]).size).toBe(0);
   });
 
   it("does_not_turn_in_a_circle", () => {
-    expect(pathTo([node("a", "b"), node("b", "a")], "a").size).toBe(2);
+    expect(pathTo([node("a", "b"), node("b", "a")], ["a"]).size).toBe(2);
     expect(layout([node("a", "b"), node("b", "a")]).spots).toEqual([]);
   });
 

@@ -2,12 +2,13 @@ import type { Layout, MapNode, Spot } from "./map";
 
 export type Step = "parent" | "child" | "previous" | "next" | "fork-before" | "fork-after";
 
-/** The ids from the root to a message, both included. */
-export function pathTo(nodes: readonly MapNode[], leaf: string | null): Set<string> {
+/** The ids from the root to these messages, all included. */
+export function pathTo(nodes: readonly MapNode[], leaves: readonly string[]): Set<string> {
   const parents = new Map(nodes.map((node) => [node.id, node.parent]));
   const path = new Set<string>();
-  for (let id = leaf; id !== null && parents.has(id) && !path.has(id); id = parents.get(id) ?? null) {
-    path.add(id);
+  for (const leaf of leaves) {
+    let id: string | null = leaf;
+    for (; id !== null && parents.has(id) && !path.has(id); id = parents.get(id) ?? null) path.add(id);
   }
   return path;
 }

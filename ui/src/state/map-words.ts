@@ -4,7 +4,7 @@ import { laneLetter } from "./lanes";
 import type { Spot } from "./map";
 
 /** What can be told of a spot besides its own words, in the order in which it is said. */
-export function spotFacts(spot: Spot, here: string | null, path: ReadonlySet<string>): string[] {
+export function spotFacts(spot: Spot, here: ReadonlySet<string>, path: ReadonlySet<string>): string[] {
   const words = t();
   const [node] = spot.nodes;
   const letter = laneLetter(node.lane);
@@ -14,7 +14,7 @@ export function spotFacts(spot: Spot, here: string | null, path: ReadonlySet<str
     node.status === "complete" ? "" : words.map.status[node.status],
     node.edited ? words.map.edited : "",
     node.vote ? words.map.vote[node.vote] : "",
-    spot.nodes.some((one) => one.id === here) ? words.map.here : path.has(node.id) ? words.map.onPath : "",
+    spot.nodes.some((one) => here.has(one.id)) ? words.map.here : path.has(node.id) ? words.map.onPath : "",
   ].filter((fact) => fact !== "");
 }
 
@@ -28,6 +28,6 @@ export function spotWords(spot: Spot): string {
 }
 
 /** What a screen reader says of a spot. */
-export function spotName(spot: Spot, here: string | null, path: ReadonlySet<string>): string {
+export function spotName(spot: Spot, here: ReadonlySet<string>, path: ReadonlySet<string>): string {
   return [spotWords(spot), ...spotFacts(spot, here, path)].join(", ");
 }

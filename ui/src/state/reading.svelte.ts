@@ -102,7 +102,7 @@ export class Reading {
       const { comparing, conversation } = app;
       const lane = conversation.tree.lanes.find(({ path }) => path.includes(id))?.lane.lane;
       if (lane !== undefined) {
-        if (comparing.view.folded.has(lane)) comparing.fold(lane);
+        if (comparing.folded.has(lane)) comparing.fold(lane);
         comparing.read(lane);
       }
       await tick();

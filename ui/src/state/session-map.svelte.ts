@@ -1,4 +1,4 @@
-import type { MessageId, ModelId, Node, Problem, SessionId } from "../bindings";
+import type { MessageId, ModelId, Node, Problem, SessionId, Vote } from "../bindings";
 import { type Host, problemOf } from "../host";
 import type { MapNode } from "./map";
 
@@ -32,9 +32,28 @@ export function lanesOf(nodes: readonly Node[]): number[] {
   return lanes.size < 2 ? [] : [...lanes].sort((a, b) => a - b);
 }
 
+/** What the votes say of each reply that they are on. */
+function votedOn(votes: readonly Vote[]): Map<MessageId, MapNode["vote"]> {
+  return new Map(
+    votes.flatMap(({ candidates }) => {
+      const best = candidates.filter((one) => one.best).length;
+      return candidates.flatMap((one): [MessageId, MapNode["vote"]][] => {
+        if (one.message === null) return [];
+        if (best === 0) return [[one.message, "bad"]];
+        return one.best ? [[one.message, best === 1 ? "best" : "tie"]] : [];
+      });
+    }),
+  );
+}
+
 /** Messages as the map draws them. */
-export function mapNodes(nodes: readonly Node[], nameOf: (model: ModelId | null) => string): MapNode[] {
+export function mapNodes(
+  nodes: readonly Node[],
+  nameOf: (model: ModelId | null) => string,
+  votes: readonly Vote[] = [],
+): MapNode[] {
   const lanes = lanesOf(nodes);
+  const voted = votedOn(votes);
   return nodes.map(({ id, parent, role, lane, turn, status, edited, label, model }) => ({
     id,
     parent,
@@ -43,7 +62,7 @@ export function mapNodes(nodes: readonly Node[], nameOf: (model: ModelId | null)
     turn,
     status,
     edited,
-    vote: null,
+    vote: voted.get(id) ?? null,
     label: plain(label),
     model: role === "assistant" ? nameOf(model) : "",
   }));

@@ -18,6 +18,8 @@ const FIRST: Values = {
   offline: false,
   proxy: { kind: "system" },
   titles_by_cloud: false,
+  blind: { pool: [], models: 2, even_pace: false },
+  comparing: { layout: null, folded: [], seats: [] },
 };
 
 /** What the user chose; a change shows at once and is saved behind. */

@@ -1,16 +1,17 @@
-import type { Message, MessageId, Vote } from "../bindings";
+import type { Blind, BlindSettings, Message, MessageId, ModelId, Vote } from "../bindings";
 import type { App } from "./app.svelte";
+import { MOST_LANES } from "./lanes";
 
 /** The turn that can be voted on, or was: the last one that several lanes have answered to its end. */
 export type Election = { turn: string; replies: Message[]; vote: Vote | null };
 
 /** Which of the replies on the screen are best. */
 export class Voting {
-  /** Blind: the models at the composer are a pool, of which the next prompt asks two unseen. */
+  /** The next prompt shall ask some of a pool unseen, where there is one. */
   blind = $state(false);
   /** A tie of several is being put together: those that were marked. Null: a press decides. */
   tie = $state.raw<ReadonlySet<MessageId> | null>(null);
-  #pools = new Map<string, string[]>();
+  #pools = new Map<string, ModelId[]>();
 
   /** What the next press of a letter is about. */
   election = $derived.by((): Election | null => {
@@ -30,15 +31,38 @@ export class Voting {
     return tree.lanes.every((lane) => (tree.end(lane)?.fixed.turn ?? "") <= turn);
   });
 
+  /** Those of the chosen pool that can be asked. */
+  chosen = $derived.by((): ModelId[] =>
+    this.app.settings.values.blind.pool.filter((id) => this.app.choices.find(id)?.unavailable === null),
+  );
+  /** Whom a blind turn may ask: who was chosen for it; else who was drawn from before, or sits at the composer. */
+  pool = $derived.by((): ModelId[] => {
+    if (this.chosen.length > 1) return this.chosen;
+    const { conversation, comparing } = this.app;
+    const known = conversation.id === null ? undefined : this.#pools.get(conversation.id);
+    return known ?? [...new Set(comparing.seats.map((seat) => seat.model))];
+  });
+  canBeBlind = $derived(this.pool.length > 1);
+  asksBlindly = $derived(this.blind && this.canBeBlind);
+  /** The most that a blind turn can ask. */
+  most = $derived(Math.min(MOST_LANES, this.pool.length));
+  models = $derived.by(() => Math.max(2, Math.min(this.app.settings.values.blind.models, this.most)));
+
   constructor(readonly app: App) {}
 
-  /** Whom a blind turn of this session may ask. */
-  pool(session: string | null): string[] {
-    const known = session === null ? undefined : this.#pools.get(session);
-    return known ?? [...new Set(this.app.comparing.seats.map((seat) => seat.model))];
+  /** What the next prompt says of it; nothing where it is not blind. */
+  asked(): Blind | null {
+    const { pool, models } = this;
+    return this.asksBlindly ? { pool, models, even_pace: this.app.settings.values.blind.even_pace } : null;
   }
 
-  remember(session: string, pool: string[]): void {
+  /** Kept over a restart. */
+  set(part: Partial<BlindSettings>): void {
+    const { settings } = this.app;
+    void settings.change({ blind: { ...settings.values.blind, ...part } });
+  }
+
+  remember(session: string, pool: ModelId[]): void {
     this.#pools.set(session, pool);
   }
 

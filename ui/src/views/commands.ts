@@ -1,7 +1,9 @@
 import type { IconName } from "../kit/icons";
 import type { App } from "../state/app.svelte";
+import { LAYOUTS } from "../state/comparing.svelte";
 import { MAP_KEYS, MOD } from "../state/keys";
 import { readingItems } from "../parts/reading-items";
+import { laneLetter } from "../state/lanes";
 import { t } from "../strings/index.svelte";
 
 export type Command = {
@@ -19,7 +21,15 @@ export function commands(app: App): Command[] {
   const { last } = app.reading;
   const list: (Command | null)[] = [
     { key: "new", text: t().newChat, icon: "plus", keys: `${MOD} N`, act: () => app.newChat() },
-    live ? { key: "stop", text: t().keys.stop, icon: "stop", keys: "Esc", act: () => app.stop() } : null,
+    live
+      ? {
+          key: "stop",
+          text: app.conversation.compared ? t().compared.stopAll : t().keys.stop,
+          icon: "stop",
+          keys: "Esc",
+          act: () => app.stop(),
+        }
+      : null,
     id
       ? { key: "suggest", text: t().suggestTitle, icon: "spark", act: () => void app.suggestTitle(id) }
       : null,
@@ -34,6 +44,7 @@ export function commands(app: App): Command[] {
         }
       : null,
     ...(last ? readingItems(app, last).map((one) => ({ ...one, key: one.view })) : []),
+    ...comparing(app),
     { key: "models", text: t().models, icon: "model", act: () => app.go("models") },
     { key: "providers", text: t().providers.title, icon: "cloud", act: () => app.openProviders() },
     { key: "ranking", text: t().ranking.title, icon: "rank", act: () => app.go("ranking") },
@@ -56,4 +67,56 @@ export function commands(app: App): Command[] {
     { key: "keys", text: t().keysTitle, icon: "keyboard", keys: "?", act: () => (app.sheet = "keyboard") },
   ];
   return list.filter((one) => one !== null);
+}
+
+/** What can be done with several models at this moment. */
+function comparing(app: App): (Command | null)[] {
+  const { comparing, conversation, voting } = app;
+  const { election } = voting;
+  const words = t().compared;
+  const blindable = voting.canBeBlind && !conversation.blind;
+  const replayed = !conversation.blind && conversation.live === null ? election?.replies[0] : undefined;
+  return [
+    blindable
+      ? {
+          key: "blind",
+          text: voting.asksBlindly ? t().vote.switchOff : t().vote.blindSwitch,
+          icon: voting.asksBlindly ? "eye" : "hidden",
+          act: () => (voting.blind = !voting.blind),
+        }
+      : null,
+    ...(conversation.compared
+      ? LAYOUTS.map((layout): Command => ({
+          key: `layout ${layout}`,
+          text: `${words.layout}: ${words.layouts[layout]}`,
+          icon: "columns",
+          act: () => comparing.lay(layout),
+        }))
+      : []),
+    ...(conversation.compared && !conversation.blind && conversation.live === null
+      ? conversation.tree.lanes.map(({ lane }): Command => ({
+          key: `trunk ${lane.lane}`,
+          text: words.aloneWith(laneLetter(lane.lane), app.choices.nameOf(lane.model)),
+          icon: "branch",
+          act: () => void comparing.makeTrunk(lane.lane),
+        }))
+      : []),
+    ...(election && !election.vote
+      ? election.replies.map((reply, n): Command => ({
+          key: `vote ${reply.id}`,
+          text: `${t().vote.label}: ${t().vote.best(laneLetter(reply.lane))}`,
+          icon: "star",
+          keys: String(n + 1),
+          act: () => void voting.cast([reply.id]),
+        }))
+      : []),
+    replayed
+      ? {
+          key: "race",
+          text: t().race.title,
+          icon: "clock",
+          act: () => (app.branching.sheet = { kind: "race", message: replayed }),
+        }
+      : null,
+  ];
 }

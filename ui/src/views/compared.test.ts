@@ -381,3 +381,60 @@ describe("a prompt of a chat", () => {
     expect(states()).toEqual(["complete", "streaming", "streaming"]);
   });
 });
+
+describe("what is remembered over a restart", () => {
+  /** The same window opened once more, over what was kept. */
+  async function again(query: string): Promise<void> {
+    const { settings } = at.host;
+    await at.close();
+    at = await Opened.with(query, (host) => void (host.settings = structuredClone(settings)));
+  }
+
+  it("holds_the_seats_of_a_chat_that_has_not_begun", async () => {
+    at = await Opened.with("empty");
+    await compare("smollm2-135m", SLOW);
+    await again("empty");
+    expect(seats()).toEqual([FAST, "smollm2-135m", SLOW]);
+    await ask("Hello");
+    expect(at.all("reply")).toHaveLength(3);
+    await again("empty");
+    expect(at.has("seat"), "once it was asked, the next chat is a chat").toBe(false);
+  });
+
+  it("holds_the_layout_and_the_folded_lanes", async () => {
+    at = await Opened.with("open&compare=3");
+    at.app.comparing.lay("apart");
+    at.app.comparing.fold(1);
+    await at.settled();
+    const folded = at.all("lane").length;
+    await again("open&compare=3");
+    expect(at.app.comparing.layout).toBe("apart");
+    expect(at.host.settings.comparing.folded).toEqual([{ session: session(), lanes: [1] }]);
+    expect(at.all("lane").length).toBe(folded);
+    at.app.comparing.fold(1);
+    await at.settled();
+    expect(at.host.settings.comparing.folded, "nothing is left behind").toEqual([]);
+  });
+});
+
+describe("the palette in a comparison", () => {
+  it("lays_lanes_out_votes_and_goes_on_with_one_alone", async () => {
+    at = await Opened.with("open&compare=3");
+    const run = async (text: string) => {
+      at.app.sheet = "palette";
+      await at.settled();
+      [...document.querySelectorAll<HTMLElement>('[data-testid="palette"] [role="option"]')]
+        .find((one) => one.textContent?.includes(text))
+        ?.click();
+      await at.settled();
+    };
+    await run("Layout: Grid");
+    expect(at.app.comparing.layout).toBe("grid");
+    await run("Stop all replies");
+    expect(statuses()).not.toContain("streaming");
+    await run("Vote: B is best");
+    expect(at.get("voted").textContent).toBe("You voted: B is best.");
+    await run("Go on with lane B alone");
+    expect(at.app.conversation.compared).toBe(false);
+  });
+});

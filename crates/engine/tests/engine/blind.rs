@@ -19,7 +19,7 @@ fn ask(session: Option<SessionId>, text: &str) -> Compare {
         attachments: Vec::new(),
         replaces: None,
         parameters: None,
-        blind: Some(Blind { pool, models: 2 }),
+        blind: Some(Blind { pool, models: 2, even_pace: false }),
     }
 }
 
@@ -177,6 +177,7 @@ async fn votes_make_a_ranking_and_are_carried_elsewhere() {
     let ranking = desk.engine.ranking(&all).await.unwrap();
     assert_eq!(ranking.votes, 3);
     assert_eq!(ranking.matrix.len(), ranking.rows.len().pow(2));
+    assert!(ranking.rows.iter().all(|row| row.cost_per_1000 == Some(0.0)), "they run here");
     assert!(ranking.rows.iter().filter(|row| row.rating.is_some()).count() >= 2);
     assert_eq!(
         (&ranking.languages[..], &ranking.tags[..]),

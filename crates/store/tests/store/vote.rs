@@ -1,6 +1,7 @@
 use model::ModelId;
 use store::{
-    Candidate, Kind, Message, MessageId, Millis, NewTurn, Rating, Status, TurnId, Vote, VoteFilter,
+    Candidate, Kind, Message, MessageId, Millis, NewBlind, NewTurn, Rating, Status, TurnId, Vote,
+    VoteFilter,
 };
 use uuid::Uuid;
 
@@ -82,15 +83,18 @@ async fn votes_are_filtered_and_brought_in_once() {
 async fn a_blind_turn_hides_whom_it_asks_until_it_is_told() {
     let kept = kept().await;
     let (store, session) = (&kept.store, session_id());
-    let turn = NewTurn { blind: Some(vec![small_model()]), ..first_turn(session, "One") };
+    let blind = NewBlind { pool: vec![small_model()], even_pace: true };
+    let turn = NewTurn { blind: Some(blind), ..first_turn(session, "One") };
     let (_, reply) = add(store, &turn).await;
     let turn = turn.prompts[0].turn;
     assert!(store.message(reply).await.unwrap().blind);
     assert_eq!(store.blind_turns(session).await.unwrap(), [turn]);
+    assert!(store.even_pace(session).await.unwrap());
     assert_eq!(store.session(session).await.unwrap().model, None, "not the session's model");
     assert!(store.marks().await.unwrap().is_empty(), "nor one that was asked last");
     store.tell_names(turn, Some(NOW)).await.unwrap();
     assert!(!store.message(reply).await.unwrap().blind);
+    assert!(!store.even_pace(session).await.unwrap(), "nothing of it is to be hidden");
     assert!(store.was_blind(session, turn).await.unwrap(), "it was, for the vote");
     store.tell_names(turn, None).await.unwrap();
     assert!(store.message(reply).await.unwrap().blind, "the vote was taken back");

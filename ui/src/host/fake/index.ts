@@ -66,6 +66,8 @@ export class FakeHost implements Host {
     offline: false,
     proxy: { kind: "system" },
     titles_by_cloud: false,
+    blind: { pool: [], models: 2, even_pace: false },
+    comparing: { layout: null, folded: [], seats: [] },
   };
   providers = new FakeProviders();
   left: SentLine[] = sampleLeft();

@@ -1,6 +1,6 @@
 import type { Host } from "..";
 import { problem } from "..";
-import type { Lane, Message, MessageId, ModelId, Seat, SessionId } from "../../bindings";
+import type { Compare, Lane, Message, MessageId, ModelId, Seat, SessionId } from "../../bindings";
 import type { FakeHost } from ".";
 import { noParameters } from "./models";
 
@@ -11,6 +11,8 @@ const MOST = 8;
 /** Comparisons of the made-up core. */
 export class FakeLanes implements Commands {
   #lanes = new Map<SessionId, Lane[]>();
+  /** The last prompt for several. */
+  asked: Compare | null = null;
 
   constructor(readonly host: FakeHost) {}
 
@@ -35,10 +37,14 @@ export class FakeLanes implements Commands {
       throw refused;
     }
     if (ask.text.trim() === "") throw problem("empty_prompt", "Nothing was written.");
+    this.asked = ask;
     const session = ask.session
       ? this.host.session(ask.session)
       : this.host.addSession(null, Date.now(), ask.parameters);
-    const lanes = this.#seated(session.id, ask.seats);
+    // It draws, and hides nobody.
+    const drawn = ask.blind?.pool.slice(0, ask.blind.models);
+    const fresh = drawn?.map((model): Seat => ({ lane: null, model, parameters: noParameters() }));
+    const lanes = this.#seated(session.id, fresh ?? ask.seats);
     const prompts = new Map<MessageId | null, Message>();
     const turn = this.host.id("turn");
     const replaced = ask.replaces === null ? null : this.host.message(ask.replaces).turn;

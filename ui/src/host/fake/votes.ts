@@ -18,7 +18,7 @@ function row(model: string, points: number, half: number, wins: number, losses: 
     ties: 2,
     losses,
     all_bad: 1,
-    cost_per_1000: model.startsWith("local/") ? null : 2.4,
+    cost_per_1000: model.startsWith("local/") ? 0 : 2.4,
     signs: { kept: wins, copied: 3, regenerated_away: losses, continued: wins + 4 },
   };
 }
