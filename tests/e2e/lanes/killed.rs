@@ -41,7 +41,7 @@ fn eight_lanes_that_were_cut_off_by_a_kill_are_kept_and_can_go_on() {
     let step = |which: &str| count(&window, &format!("{CELL} [data-testid={which}]"));
     assert_eq!((step("continue"), step("again")), (2, 6), "each can go on, or be asked again");
 
-    // One goes on, and all that others wrote are asked again.
+    // One goes on, and those of the provider are asked again.
     let length = "return document.querySelectorAll(arguments[0])[0]\
                   .querySelector('[data-part=body]').innerText.length";
     let before = window.run(length, json!([CELL])).unwrap();
@@ -49,7 +49,7 @@ fn eight_lanes_that_were_cut_off_by_a_kill_are_kept_and_can_go_on() {
     let longer = format!("{length} > arguments[1] + 40");
     until(&window, "a reply that goes on", &longer, json!([CELL, before]));
     server.release();
-    let again = "for (const cell of [...document.querySelectorAll(arguments[0])].slice(1)) \
+    let again = "for (const cell of [...document.querySelectorAll(arguments[0])].slice(1, 7)) \
                  cell.querySelector('.steps [data-testid=again]').click()";
     window.run(again, json!([CELL])).unwrap();
     for number in 1..=6 {
