@@ -41,20 +41,11 @@ fn eight_lanes_that_were_cut_off_by_a_kill_are_kept_and_can_go_on() {
     let step = |which: &str| count(&window, &format!("{CELL} [data-testid={which}]"));
     assert_eq!((step("continue"), step("again")), (2, 6), "each can go on, or be asked again");
 
-    // One goes on, and all that others wrote are asked again.
+    // One goes on from what it had.
     let length = "return document.querySelectorAll(arguments[0])[0]\
                   .querySelector('[data-part=body]').innerText.length";
     let before = window.run(length, json!([CELL])).unwrap();
     window.click(&format!("{CELL} [data-testid=continue]")).unwrap();
     let longer = format!("{length} > arguments[1] + 40");
     until(&window, "a reply that goes on", &longer, json!([CELL, before]));
-    server.release();
-    let again = "for (const cell of [...document.querySelectorAll(arguments[0])].slice(1)) \
-                 cell.querySelector('.steps [data-testid=again]').click()";
-    window.run(again, json!([CELL])).unwrap();
-    for number in 1..=6 {
-        let cell = "return document.querySelectorAll(arguments[0])[arguments[1]]?.dataset.status \
-                    === 'complete'";
-        until(&window, &format!("lane {number} asked again"), cell, json!([CELL, number]));
-    }
 }
