@@ -29,6 +29,7 @@ import type {
 import { type Host, problem } from "../index";
 import { FakeBranches } from "./branches";
 import { FakeFiles } from "./files";
+import { kept, settingsAtFirst } from "./settings";
 import { FakeLanes } from "./lanes";
 import { FakeReading } from "./reading";
 import { FakeVotes } from "./votes";
@@ -55,20 +56,7 @@ export class FakeHost implements Host {
   /** The versions at each fork, oldest first. */
   siblings = new Map<string, Message[]>();
   models = sampleModels();
-  settings: Required<Settings> = {
-    theme: "system",
-    font_size: 16,
-    default_model: null,
-    send_key: "enter",
-    language: "system",
-    sidebar: true,
-    welcomed: true,
-    offline: false,
-    proxy: { kind: "system" },
-    titles_by_cloud: false,
-    blind: { pool: [], models: 2, even_pace: false },
-    comparing: { layout: null, folded: [], seats: [] },
-  };
+  settings = settingsAtFirst();
   providers = new FakeProviders();
   left: SentLine[] = sampleLeft();
   files = new FakeFiles();
@@ -349,9 +337,7 @@ export class FakeHost implements Host {
     return null;
   };
   setSettings = async (settings: Settings) => {
-    const { proxy = this.settings.proxy } = settings;
-    const kept = proxy.kind === "at" ? { ...proxy, address: proxy.address.replace(/:[^:/@]*@/, "@") } : proxy;
-    this.settings = { ...this.settings, ...settings, proxy: kept };
+    this.settings = kept(this.settings, settings);
     this.#tellChoices();
     return this.settings;
   };

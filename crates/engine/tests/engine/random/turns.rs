@@ -85,7 +85,8 @@ impl Walk {
     /// A turn whose models are drawn and hidden.
     pub(super) async fn begin_blind(&mut self, scene: &Scene) {
         let pool = (0..4).map(|_| self.someone()).chain([model(1), model(2), model(3)]).collect();
-        let blind = Some(Blind { pool, models: 2 + self.chance.below(2) as u32 });
+        let models = 2 + self.chance.below(2) as u32;
+        let blind = Some(Blind { pool, models, even_pace: self.chance.once_in(2) });
         let seats = self.seats(scene);
         let ask = Compare { blind, only: Vec::new(), ..self.comparison(seats) };
         let compared = self.engine.compare(ask).await;
