@@ -40,6 +40,16 @@ fn everything(window: &Window) -> String {
     window.run(all, json!([])).unwrap().as_str().unwrap().to_lowercase()
 }
 
+/// The first name of the pool that stands in this, with what stands around it.
+fn told(text: &str) -> Option<String> {
+    let text: Vec<char> = text.to_lowercase().chars().collect();
+    ["qwen", "smollm", "alibaba", "hugging"].into_iter().find_map(|name| {
+        let name: Vec<char> = name.chars().collect();
+        let at = text.windows(name.len()).position(|part| part == name)?;
+        Some(text[at.saturating_sub(200)..(at + 60).min(text.len())].iter().collect())
+    })
+}
+
 #[test]
 fn two_models_answer_side_by_side_and_one_is_voted_for() {
     let room = Room::scripted();
@@ -76,15 +86,10 @@ fn nothing_in_the_window_tells_who_answers_before_a_blind_vote() {
     );
     ended(&window, 2, "complete");
     says(&window, CELL, "So there.");
-    let shown = everything(&window);
-    for name in ["qwen", "smollm", "alibaba", "hugging"] {
-        let told = shown.find(name).map(|at| {
-            let around: Vec<char> = shown.chars().collect();
-            let at = shown[..at].chars().count();
-            around[at.saturating_sub(200)..(at + 60).min(around.len())].iter().collect::<String>()
-        });
-        assert_eq!(told, None, "{name} is told");
-    }
+    assert_eq!(told(&everything(&window)), None, "by the page");
+    let spoken = window.spoken().unwrap();
+    assert_eq!(told(&spoken), None, "to a screen reader");
+    assert!(spoken.contains(": Lane A"), "it is told of the lanes: {spoken}");
     window.click(VOTE).unwrap();
     says(&window, VOTED, "A is best");
     until(
@@ -94,5 +99,9 @@ fn nothing_in_the_window_tells_who_answers_before_a_blind_vote() {
          return all.includes('qwen') && all.includes('smollm')",
         json!([]),
     );
+    let spoken = window.spoken().unwrap();
+    for name in ["Qwen2.5", "SmolLM2"] {
+        assert!(spoken.contains(name), "the same walk finds {name} once it is told: {spoken}");
+    }
     says(&window, CELL, "I am Qwen2.5 by Alibaba");
 }

@@ -76,8 +76,8 @@ fn a_long_session_opens_at_its_end_and_loads_older_messages_without_a_jump() {
     wait_until(&window, "the end", "return left <= 8", json!([]));
     for messages in [100, 150, 200, 250, 300] {
         let script = "view.scrollTop = 300; const box = view.getBoundingClientRect(); \
-                      window.read = document.elementFromPoint(box.x + box.width / 2, box.y + 60) \
-                        .closest('[data-message]'); \
+                      window.read = [...view.querySelectorAll('[data-message]')] \
+                        .find((one) => one.getBoundingClientRect().bottom > box.y + 60); \
                       return window.read.getBoundingClientRect().top";
         let top = look(&window, script, json!([])).as_f64().unwrap();
         wait_until(&window, "older messages", loaded, json!([messages]));

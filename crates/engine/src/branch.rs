@@ -24,6 +24,8 @@ pub struct Deleted {
 impl Engine {
     /// The tree of a session without its texts, each message after the one that it follows.
     pub async fn tree(&self, session: SessionId) -> Result<Vec<Node>> {
+        // A reply that was just told to have ended is not to be called unfinished.
+        self.desk.writer.flush().await;
         let mut nodes = self.store.shape(session).await?;
         for node in nodes.iter_mut().filter(|node| node.blind) {
             node.model = None;

@@ -194,6 +194,24 @@ impl Window {
         self.driver.post("actions", json!({ "actions": [keyboard] })).map(drop)
     }
 
+    /// What a screen reader is told of every element: its role and its name, as the web view's own
+    /// accessibility tree reckons them. A line each, in the order of the page.
+    pub fn spoken(&self) -> Result<String> {
+        let all = self.run("return [...document.querySelectorAll('body *')]", json!([]))?;
+        let mut said = String::new();
+        for element in all.as_array().into_iter().flatten() {
+            let id = element.as_object().and_then(|one| one.values().next()?.as_str());
+            let id = id.ok_or_else(|| Failure::new("the driver names no element"))?;
+            for what in ["computedrole", "computedlabel"] {
+                // What has left the page meanwhile is told of no longer.
+                let told = self.driver.get(&format!("element/{id}/{what}")).unwrap_or_default();
+                said.push_str(told.as_str().unwrap_or_default());
+                said.push_str(if what == "computedrole" { ": " } else { "\n" });
+            }
+        }
+        Ok(said)
+    }
+
     /// Loads the page again, and returns once it is the new one.
     pub fn reload(&self) -> Result<()> {
         self.driver.post("refresh", json!({})).map(drop)

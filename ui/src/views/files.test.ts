@@ -80,14 +80,14 @@ describe("files", () => {
   it("that_the_model_cannot_see_are_told_before_sending_with_another_model_at_hand", async () => {
     await at.click("attach");
     await at.settled();
-    expect(at.has("blind")).toBe(false);
+    expect(at.has("unseen-files")).toBe(false);
     at.app.composer.pick("qwen2.5-coder-0.5b");
     await at.settled();
-    expect(at.get("blind").textContent).toContain("Qwen2.5 Coder 0.5B cannot be shown images.");
+    expect(at.get("unseen-files").textContent).toContain("Qwen2.5 Coder 0.5B cannot be shown images.");
     await at.click("blind-other");
     await at.write("picker-search", "claude");
     await at.press(at.get("picker-search"), "Enter");
-    expect(at.has("blind")).toBe(false);
+    expect(at.has("unseen-files")).toBe(false);
     expect(chips()).toHaveLength(1);
   });
 
