@@ -1,7 +1,13 @@
 import { language } from "../strings/index.svelte";
 
+/** Making one takes a hundred times what using it does. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 function number(value: number, options: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(language(), options).format(value);
+  const key = `${language()} ${JSON.stringify(options)}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(language(), options)));
+  return format.format(value);
 }
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
