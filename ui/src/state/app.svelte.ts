@@ -347,7 +347,7 @@ export class App {
 
   #announce(message: Message): void {
     if (this.conversation.compared) return this.comparing.announce(message);
-    const model = message.served ?? this.choices.nameOf(message.model);
+    const model = this.choices.writerOf(message);
     const words = t();
     if (message.status === "complete") {
       this.notices.announce(words.replyReady(model, message.text.slice(0, SPOKEN)));

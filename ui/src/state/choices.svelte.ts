@@ -42,6 +42,12 @@ export class Choices {
     return this.find(id)?.name || (id?.split("/").at(-1) ?? "");
   }
 
+  /** Who wrote a reply: elsewhere the model that really served, here what it is called in this app and not in its file. */
+  writerOf({ model, served }: { model: ModelId | null; served: string | null }): string {
+    const here = model?.startsWith(`${HERE}/`) ?? false;
+    return (here ? null : served) ?? this.nameOf(model);
+  }
+
   /**
    * The first of these that can be asked, or that runs elsewhere: another machine is never put in the
    * place of the one that was chosen, it is said why that one cannot be asked. Without a choice, what

@@ -33,6 +33,14 @@ describe("who answers", () => {
     expect(used.choose(null)?.id).toBe("x/new");
     expect(knowing(here, choice("x/new", { used_at: 2 })).choose(null)?.id).toBe("local/small");
   });
+
+  it("is_called_by_its_name_here_and_elsewhere_by_what_really_served", () => {
+    const choices = knowing(choice("local/small", { name: "Small" }), choice("x/far", { name: "Far" }));
+    const served = "far-2026-01-01";
+    expect(choices.writerOf({ model: "local/small", served: "Small 8k Mix Ep2" })).toBe("Small");
+    expect(choices.writerOf({ model: "x/far", served })).toBe(served);
+    expect(choices.writerOf({ model: "x/far", served: null })).toBe("Far");
+  });
 });
 
 describe("a mark", () => {

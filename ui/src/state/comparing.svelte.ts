@@ -222,7 +222,7 @@ export class Comparing {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const name = (one: Message) =>
-        t().compared.laneOf(laneLetter(one.lane), one.served ?? this.app.choices.nameOf(one.model));
+        t().compared.laneOf(laneLetter(one.lane), this.app.choices.writerOf(one));
       const done = this.#ended.filter((one) => one.status === "complete").map(name);
       const rest = this.#ended.filter((one) => one.status !== "complete").map(name);
       this.#ended = [];
