@@ -34,7 +34,8 @@ fn eight_lanes_that_were_cut_off_by_a_kill_are_kept_and_can_go_on() {
     window.resize(Size { width: 1440, height: 900 }).unwrap();
     says(&window, "[data-testid=notice]", "8 replies were interrupted");
     let script = "const all = [...document.querySelectorAll(arguments[0])]; \
-                  return all.length === 8 && all.every((one) => one.dataset.status === 'interrupted') \
+                  return all.length === 8 && all.every((one) => one.dataset.status === 'interrupted' \
+                      && one.querySelector('[data-part=body]')?.innerText.length > 60) \
                     && all.map((one) => one.querySelector('[data-part=body]').innerText.slice(0, 60))";
     let kept = until(&window, "eight interrupted lanes", script, json!([CELL]));
     assert_eq!(kept, begun, "each begins as it did");

@@ -102,6 +102,14 @@ describe("anywhere else", () => {
     expect(page.view.scrollTop).toBe(250 + 50 * 80);
   });
 
+  it("what_is_read_stays_where_it_is_when_a_scroll_is_told_of_before_the_older_parts_are", () => {
+    page.insert(0, 4000);
+    page.scroll(240);
+    expect(page.view.scrollTop, "ten pixels up from where it was").toBe(240 + 4000);
+    follower.settle();
+    expect(page.view.scrollTop).toBe(240 + 4000);
+  });
+
   it("what_is_read_stays_where_it_is_when_a_part_above_grows_late", () => {
     page.heights[0] = 340;
     follower.settle();

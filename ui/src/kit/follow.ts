@@ -66,6 +66,12 @@ export class Follower {
 
   readonly #scrolled = (): void => {
     const view = this.#view;
+    if (!this.following && this.#anchor && view.scrollHeight !== this.#height) {
+      // Something was added that is not settled yet: what is read stays, as far as it was scrolled.
+      this.#anchor.offset -= view.scrollTop - this.#top;
+      this.settle();
+      return;
+    }
     const shrunk = view.scrollHeight < this.#height;
     const up = view.scrollTop < this.#top - 1;
     const down = view.scrollTop > this.#top + 1;
