@@ -137,9 +137,15 @@ pub(crate) const KNOWN: &[Known] = &[
         why: "the library takes the last line for JSON",
     },
     Known {
-        fields: &["failed", "words"],
+        fields: &["failed", "text", "words"],
         within: &["anthropic/no_beginning"],
-        why: "the library leaves the event out; we say that the reply has no beginning",
+        why: "the library leaves the event out; we keep what it says and find the end missing",
+    },
+    Known {
+        fields: &["failed", "text", "usage"],
+        within: &["anthropic/hello_llama_server_no_beginning"],
+        why: "the library waits for a beginning; llama.cpp's server leaves it out where the first \
+              character takes two tokens, and we read the answer all the same",
     },
     Known {
         fields: &["failed", "model", "text", "usage"],
@@ -208,7 +214,10 @@ pub(crate) const KNOWN: &[Known] = &[
     },
     Known {
         fields: &["model"],
-        within: &["openai_responses/hello_llama_server"],
+        within: &[
+            "openai_responses/hello_llama_server",
+            "openai_responses/hello_llama_server_begun_again",
+        ],
         why: "llama.cpp's server names the model only at the end; we start the reply at its \
               beginning",
     },

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use model::{ChatEvent, Error, ErrorKind, FinishReason, Result, Usage};
+use model::{ChatEvent, FinishReason, Result, Usage};
 use serde::Deserialize;
 
 use super::kept::{Kept, pack};
@@ -184,12 +184,18 @@ impl Reply {
         };
         match name {
             b"content_block_delta" => match read::<BlockDelta<'_>>(data) {
-                Ok(BlockDelta { delta }) => self.piece(delta, events),
+                Ok(BlockDelta { delta }) => {
+                    self.piece(delta, events);
+                    Ok(())
+                }
                 Err(_) if is_foreign(data) => Ok(()),
                 Err(error) => Err(error),
             },
             b"content_block_start" => match read::<BlockStart<'_>>(data) {
-                Ok(BlockStart { content_block }) => self.block(content_block, events),
+                Ok(BlockStart { content_block }) => {
+                    self.block(content_block, events);
+                    Ok(())
+                }
                 Err(_) if is_foreign(data) => Ok(()),
                 Err(error) => Err(error),
             },
@@ -204,14 +210,14 @@ impl Reply {
             }
             b"message_delta" => {
                 let Delta { delta, usage } = read(data)?;
-                self.begun()?;
+                self.begun(events);
                 self.reason = delta.stop_reason.map(|reason| finish(&reason.0)).or(self.reason);
                 self.counts = usage.or(self.counts);
                 events.push(ChatEvent::Usage { usage: self.counts.usage() });
                 Ok(())
             }
             b"message_stop" => {
-                self.begun()?;
+                self.begun(events);
                 events.extend(pack(&self.blocks).map(|json| ChatEvent::Carry { json }));
                 let reason = self.reason.unwrap_or(FinishReason::Other);
                 events.push(ChatEvent::Finished { reason });
@@ -225,8 +231,8 @@ impl Reply {
     }
 
     /// A block begins. Those that are neither text nor reasoning are not ours to read.
-    fn block(&mut self, piece: Piece<'_>, events: &mut Vec<ChatEvent>) -> Result<()> {
-        self.begun()?;
+    fn block(&mut self, piece: Piece<'_>, events: &mut Vec<ChatEvent>) {
+        self.begun(events);
         match piece.kind.0.as_ref() {
             "text" => {
                 self.blocks.push(Kept::Text { bytes: 0 });
@@ -242,12 +248,11 @@ impl Reply {
             }
             _ => {}
         }
-        Ok(())
     }
 
     /// A block goes on.
-    fn piece(&mut self, piece: Piece<'_>, events: &mut Vec<ChatEvent>) -> Result<()> {
-        self.begun()?;
+    fn piece(&mut self, piece: Piece<'_>, events: &mut Vec<ChatEvent>) {
+        self.begun(events);
         match piece.kind.0.as_ref() {
             "text_delta" => self.text(piece.text, events),
             "thinking_delta" => self.reasoning(piece.thinking, events),
@@ -258,7 +263,6 @@ impl Reply {
             }
             _ => {}
         }
-        Ok(())
     }
 
     fn text(&mut self, text: Option<Words<'_>>, events: &mut Vec<ChatEvent>) {
@@ -284,11 +288,13 @@ impl Reply {
         events.push(ChatEvent::Reasoning { text });
     }
 
-    fn begun(&self) -> Result<()> {
-        if self.started {
-            return Ok(());
+    /// llama.cpp's server leaves the beginning out where the first character of an answer takes two
+    /// tokens: then it is not said who answers.
+    fn begun(&mut self, events: &mut Vec<ChatEvent>) {
+        if !self.started {
+            self.started = true;
+            events.push(ChatEvent::Started { model: String::new() });
         }
-        Err(Error::new(ErrorKind::Malformed, "The answer has no beginning."))
     }
 }
 
