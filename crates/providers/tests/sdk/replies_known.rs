@@ -137,7 +137,7 @@ pub(crate) const KNOWN: &[Known] = &[
         why: "the library takes the last line for JSON",
     },
     Known {
-        fields: &["failed", "text", "words"],
+        fields: &["text", "words"],
         within: &["anthropic/no_beginning"],
         why: "the library leaves the event out; we keep what it says and find the end missing",
     },
