@@ -17,6 +17,7 @@ pub fn bindings() -> Builder<Wry> {
             start::settings_as_kept,
             start::feed,
             start::watch,
+            start::updates,
             chats::list_sessions,
             chats::open_session,
             chats::older_messages,

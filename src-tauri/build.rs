@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "settings_as_kept",
     "feed",
     "watch",
+    "updates",
     "list_sessions",
     "open_session",
     "older_messages",

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::commands::Notice;
 use crate::error::{Code, Problem, Result};
 use crate::places;
+use crate::followed::Followed;
 use crate::relay::Task;
 use crate::remote::{KeyRing, Providers};
 use crate::settings::{Settings, SettingsFile};
@@ -65,10 +66,10 @@ pub(crate) struct Started<R: Runtime> {
     titles_by_cloud: Arc<AtomicBool>,
 }
 
-/// The tasks that tell the window of changes. A new one ends the one before.
+/// What tells the window of changes. A new one ends the one before.
 #[derive(Default)]
 pub(crate) struct Following {
-    pub(crate) session: Option<Task>,
+    pub(crate) session: Option<Followed>,
     pub(crate) feed: Option<Task>,
 }
 
@@ -96,8 +97,8 @@ impl<R: Runtime> App<R> {
     }
 
     /// Changes what the window follows.
-    pub(crate) fn following(&self, change: impl FnOnce(&mut Following)) {
-        change(&mut self.following.lock().unwrap_or_else(PoisonError::into_inner));
+    pub(crate) fn following<T>(&self, change: impl FnOnce(&mut Following) -> T) -> T {
+        change(&mut self.following.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

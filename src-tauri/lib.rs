@@ -9,6 +9,7 @@ mod commands;
 mod core;
 mod error;
 mod places;
+mod followed;
 mod relay;
 mod remote;
 mod settings;

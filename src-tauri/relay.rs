@@ -1,8 +1,7 @@
-//! What changes, to the window: at most one channel message a frame.
+//! What changes outside the session that is followed, to the window: at most one message a frame.
 
 use std::time::Duration;
 
-use engine::{Engine, Update, Watch};
 use local::{ModelCard, ModelState};
 use model::{ModelId, Parameters};
 use serde::Serialize;
@@ -68,17 +67,7 @@ pub(crate) struct ModelRow {
     pub(crate) speed: Option<f32>,
 }
 
-/// Sends what happens in one session until the channel or the task ends.
-pub(crate) async fn session(mut watch: Watch, channel: Channel<Vec<Update>>) {
-    loop {
-        if channel.send(watch.next().await).is_err() {
-            return;
-        }
-        sleep(FRAME).await;
-    }
-}
-
-/// Sends what happens everywhere else.
+/// Sends what happens everywhere, but for what is written in the session that is followed.
 pub(crate) async fn everything(core: Core, channel: Channel<Vec<Change>>) {
     let mut changes = core.engine.changes();
     let mut models = core.library.changes();
@@ -158,11 +147,6 @@ impl From<engine::Change> for Change {
             }
         }
     }
-}
-
-/// Follows `session` on `channel`.
-pub(crate) fn follow(engine: &Engine, session: SessionId, channel: Channel<Vec<Update>>) -> Task {
-    Task(tauri::async_runtime::spawn(self::session(engine.watch(session), channel)))
 }
 
 /// A task that ends when it is dropped.

@@ -8,6 +8,7 @@ use tauri::{AppHandle, State, Wry};
 use super::Here;
 use crate::core::App;
 use crate::error::{Problem, Result};
+use crate::followed::Followed;
 use crate::places;
 use crate::relay::{self, Change, Task};
 use crate::settings::{Settings, as_kept};
@@ -87,17 +88,31 @@ pub(crate) async fn feed(here: Here<'_>, changes: Channel<Vec<Change>>) -> Resul
     Ok(())
 }
 
-/// Follows one session: its live replies as they stand, then what changes, at most one message a
-/// frame. A second call replaces the first; no session ends it.
+/// Follows one session; yields the number under which [`updates`] tells of it. A second call replaces
+/// the first; no session ends it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn watch(
-    here: Here<'_>,
-    session: Option<SessionId>,
-    updates: Channel<Vec<Update>>,
-) -> Result<()> {
+pub(crate) async fn watch(here: Here<'_>, session: Option<SessionId>) -> Result<Option<u32>> {
     let started = here.started()?;
-    let task = session.map(|id| relay::follow(&started.core.engine, id, updates));
-    here.following(|following| following.session = task);
-    started.settings.set_session(session)
+    let followed = session.map(|id| Followed::new(started.core.engine.watch(id)));
+    let number = followed.as_ref().map(|followed| followed.number);
+    here.following(|following| following.session = followed);
+    started.settings.set_session(session)?;
+    Ok(number)
+}
+
+/// Waits for what changed in the session that is followed under this number: first its live replies
+/// as they stand, then what became of them since the last call, however long ago that was. `None`
+/// once something else is followed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn updates(here: Here<'_>, watch: u32) -> Result<Option<Vec<Update>>> {
+    let next = here.following(|following| match &following.session {
+        Some(followed) if followed.number == watch => Some(followed.next()),
+        _ => None,
+    });
+    match next {
+        Some(next) => Ok(next.await),
+        None => Ok(None),
+    }
 }

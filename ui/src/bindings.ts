@@ -13,10 +13,16 @@ export const commands = {
 	/**  Everything that changes outside the open session. A second call replaces the first. */
 	feed: (changes: Channel<Change[]>) => __TAURI_INVOKE<null>("feed", { changes }),
 	/**
-	 *  Follows one session: its live replies as they stand, then what changes, at most one message a
-	 *  frame. A second call replaces the first; no session ends it.
+	 *  Follows one session; yields the number under which [`updates`] tells of it. A second call replaces
+	 *  the first; no session ends it.
 	 */
-	watch: (session: SessionId | null, updates: Channel<Update[]>) => __TAURI_INVOKE<null>("watch", { session, updates }),
+	watch: (session: SessionId | null) => __TAURI_INVOKE<number | null>("watch", { session }),
+	/**
+	 *  Waits for what changed in the session that is followed under this number: first its live replies
+	 *  as they stand, then what became of them since the last call, however long ago that was. `None`
+	 *  once something else is followed.
+	 */
+	updates: (watch: number) => __TAURI_INVOKE<Update[] | null>("updates", { watch }),
 	/**  The sessions that the filter asks for, newest first. */
 	listSessions: (filter: SessionFilter) => __TAURI_INVOKE<Page>("list_sessions", { filter }),
 	/**  A session with the last messages of the branch that was read last. */

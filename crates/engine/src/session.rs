@@ -17,6 +17,13 @@ use uuid::Uuid;
 /// How many messages a window reads at a time.
 const STRETCH: u32 = 50;
 
+/// How many of each lane it reads when it opens so many: they stand beside each other, and all that
+/// is read is drawn. Six turns of eight lanes fill more than a screen.
+fn stretch_of(lanes: usize) -> u32 {
+    let lanes = u32::try_from(lanes).unwrap_or(u32::MAX).max(1);
+    (2 * STRETCH / lanes).clamp(12, STRETCH)
+}
+
 /// A session as a window opens it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct OpenSession {
@@ -56,10 +63,11 @@ impl Engine {
         let mut seated = self.store.lanes(id).await?;
         let leaves: Vec<_> = seated.iter().map(|lane| lane.leaf).collect();
         let blind = self.veil_lanes(id, &mut seated).await?;
+        let stretch = stretch_of(seated.len());
         for (lane, leaf) in seated.into_iter().zip(leaves) {
-            lanes.push(OpenLane { path: self.last(leaf).await?, lane });
+            lanes.push(OpenLane { path: self.last(leaf, stretch).await?, lane });
         }
-        let path = self.last(session.leaf.filter(|_| lanes.is_empty())).await?;
+        let path = self.last(session.leaf.filter(|_| lanes.is_empty()), STRETCH).await?;
         // What a blind turn costs would tell who is asked.
         let spent = match blind {
             true => Spent::default(),
@@ -70,9 +78,9 @@ impl Engine {
         Ok(OpenSession { session, path, lanes, blind, spent, votes })
     }
 
-    async fn last(&self, leaf: Option<MessageId>) -> Result<Path> {
+    async fn last(&self, leaf: Option<MessageId>, stretch: u32) -> Result<Path> {
         match leaf {
-            Some(leaf) => self.path(leaf, None).await,
+            Some(leaf) => self.path(leaf, None, stretch).await,
             None => Ok(Path { messages: Vec::new(), older: false }),
         }
     }
@@ -89,12 +97,12 @@ impl Engine {
 
     /// The messages that come before `before` on its branch.
     pub async fn older(&self, before: MessageId) -> Result<Path> {
-        self.path(before, Some(before)).await
+        self.path(before, Some(before), STRETCH).await
     }
 
-    async fn path(&self, leaf: MessageId, before: Option<MessageId>) -> Result<Path> {
+    async fn path(&self, leaf: MessageId, before: Option<MessageId>, stretch: u32) -> Result<Path> {
         let ended = self.desk.live.ended();
-        let mut path = self.store.path(leaf, before, STRETCH).await?;
+        let mut path = self.store.path(leaf, before, stretch).await?;
         self.freshen(&mut path.messages, ended);
         self.veil_all(&mut path.messages).await?;
         Ok(path)

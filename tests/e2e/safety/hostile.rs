@@ -78,6 +78,7 @@ fn hostile_markdown_that_streams_letter_by_letter_runs_and_loads_nothing() {
         "save_draft",
         "session_spent",
         "set_settings",
+        "updates",
         "watch",
     ];
     let asked = commands(&window);

@@ -3,7 +3,7 @@ import type { Change, Code, Problem, SessionId, Update, commands } from "../bind
 type Commands = typeof commands;
 
 /** Everything the window asks of the core. Each call rejects with a {@link Problem}. */
-export type Host = Omit<Commands, "feed" | "watch"> & {
+export type Host = Omit<Commands, "feed" | "watch" | "updates"> & {
   /** What changes outside the open session. A second call replaces the first. */
   feed(changed: (changes: Change[]) => void): Promise<null>;
   /** Follows one session: a snapshot of its live replies, then what changes. A second call replaces the first; null stops. */

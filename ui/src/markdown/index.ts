@@ -14,7 +14,7 @@
  *   as long goes on as a paragraph; longer formulas are shown as their source;
  * - more than 24 levels of lists and quotes, or a table of over 100 columns, are text.
  */
-export { MarkdownView, type MarkdownOptions } from "./markdown-view";
+export { type Growth, MarkdownView, type MarkdownOptions } from "./markdown-view";
 export { englishStrings, type MarkdownStrings } from "./words";
 export { loadMaths } from "./maths";
 export { warm } from "./warm";

@@ -17,6 +17,11 @@ export interface MarkdownOptions {
   frame?(run: () => void): () => void;
 }
 
+/** Tells what a text has grown by since it had this many characters, where that is still known. */
+export interface Growth {
+  since(length: number): string | null;
+}
+
 /** Milliseconds of work in one frame: at most, at least, and to begin with. */
 const BUDGET = 10;
 const LEAST = 2;
@@ -40,6 +45,7 @@ function nextFrame(run: () => void): () => void {
 export class MarkdownView {
   private readonly options: Required<Omit<MarkdownOptions, "onLink" | "onSettled">> & MarkdownOptions;
   private source = "";
+  private growth: Growth | undefined;
   /** What is not read yet: `backlog` from `offset` on. */
   private backlog = "";
   private offset = 0;
@@ -80,8 +86,15 @@ export class MarkdownView {
     this.schedule();
   }
 
-  /** Shows this text: what it adds to the text shown is added, anything else is shown anew. */
-  set(text: string): void {
+  /**
+   * Shows this text: what it adds to the text shown is added, anything else is shown anew. Where
+   * `growth` tells what was added since the text was last set with it, the whole is not read.
+   */
+  set(text: string, growth?: Growth): void {
+    const known = growth !== undefined && growth === this.growth && !this.ended;
+    this.growth = growth;
+    const more = known ? growth.since(this.source.length) : null;
+    if (more && text.length === this.source.length + more.length) return this.append(more);
     if (text === this.source) return;
     if (!this.ended && text.startsWith(this.source)) return this.append(text.slice(this.source.length));
     this.begin();

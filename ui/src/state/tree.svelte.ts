@@ -1,4 +1,5 @@
 import type { Lane, Message, MessageId, OpenLane, Path, Update } from "../bindings";
+import { Growth } from "./growth";
 import { Reasoned } from "./reasoned";
 import { kept, type Row, type Step, turns } from "./turns";
 
@@ -15,6 +16,8 @@ export class Entry {
   /** How long it reasoned, in milliseconds, where that was watched. */
   reasonedMs = $state<number | null>(null);
   #reasoned = new Reasoned();
+  /** What was added to its text last; another one when its message is replaced. */
+  growth = new Growth();
   constructor(message: Message) {
     const { id, role, turn } = message;
     this.fixed = { id, role, turn };
@@ -26,8 +29,16 @@ export class Entry {
   }
 
   set message(message: Message) {
+    this.growth = new Growth();
     this.#message = message;
     this.streaming = message.status === "streaming";
+  }
+
+  /** More of it was written. */
+  grow(text: string, reasoning: string): void {
+    const { message } = this;
+    this.growth.add(message.text.length, text);
+    this.#message = { ...message, text: message.text + text, reasoning: message.reasoning + reasoning };
   }
 
   /** Looks at the clock as the reply goes from reasoning to text. */
@@ -158,12 +169,7 @@ export class Tree {
       if (update.update === "delta") {
         const entry = this.#entries.get(update.id);
         if (!entry) continue;
-        const { message } = entry;
-        entry.message = {
-          ...message,
-          text: message.text + update.text,
-          reasoning: message.reasoning + update.reasoning,
-        };
+        entry.grow(update.text, update.reasoning);
         if (entry.reasonedMs === null) entry.time(Date.now());
       } else if (this.#replace(update.message)) {
         ended.push(update.message);
