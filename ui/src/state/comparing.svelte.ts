@@ -65,6 +65,10 @@ export class Comparing {
   #views = $state.raw<ReadonlyMap<SessionId | null, View>>(new Map());
   /** How the lanes do lie, for want of room maybe otherwise than was chosen. */
   shown = $state<Layout>("together");
+  /** A model to sit beside the others is being chosen. */
+  adding = $state(false);
+  /** The prompt for which further models are being chosen. */
+  fanning = $state<MessageId | null>(null);
   #ended: Message[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -136,6 +140,11 @@ export class Comparing {
   lay(layout: Layout): void {
     this.#keep({ layout });
     this.#look({ layout });
+  }
+
+  /** One more model may be asked beside those that are. */
+  get open(): boolean {
+    return this.seats.length > 0 && this.seats.length < MOST_LANES && !this.app.conversation.blind;
   }
 
   get layout(): Layout | null {

@@ -1,3 +1,4 @@
+import { tick } from "svelte";
 import type { IconName } from "../kit/icons";
 import type { App } from "../state/app.svelte";
 import { LAYOUTS } from "../state/comparing.svelte";
@@ -76,7 +77,29 @@ function comparing(app: App): (Command | null)[] {
   const words = t().compared;
   const blindable = voting.canBeBlind && !conversation.blind;
   const replayed = !conversation.blind && conversation.live === null ? election?.replies[0] : undefined;
+  /** What is chosen stands in the chat. */
+  const ready = (choose: () => void) => {
+    app.go("chat");
+    void tick().then(choose);
+  };
+  const asked = conversation.tree.shown.findLast((entry) => entry.fixed.role === "user")?.fixed.id;
   return [
+    comparing.open && !voting.asksBlindly
+      ? {
+          key: "add model",
+          text: words.addModel,
+          icon: "plus",
+          act: () => ready(() => (comparing.adding = true)),
+        }
+      : null,
+    comparing.open && asked
+      ? {
+          key: "fan out",
+          text: words.fanOut,
+          icon: "fan",
+          act: () => ready(() => (comparing.fanning = asked)),
+        }
+      : null,
     blindable
       ? {
           key: "blind",

@@ -430,6 +430,12 @@ describe("the palette in a comparison", () => {
     };
     await run("Layout: Grid");
     expect(at.app.comparing.layout).toBe("grid");
+    await run("Add a model to compare");
+    expect(at.get("add-seat").getAttribute("aria-expanded")).toBe("true");
+    at.app.comparing.adding = false;
+    await run("Ask further models…");
+    expect(at.all("fan-out").at(-1)?.getAttribute("aria-expanded")).toBe("true");
+    at.app.comparing.fanning = null;
     await run("Stop all replies");
     expect(statuses()).not.toContain("streaming");
     await run("Vote: B is best");
