@@ -21,8 +21,8 @@ use uuid::Uuid;
 
 use crate::commands::Notice;
 use crate::error::{Code, Problem, Result};
-use crate::places;
 use crate::followed::Followed;
+use crate::places;
 use crate::relay::Task;
 use crate::remote::{KeyRing, Providers};
 use crate::settings::{Settings, SettingsFile};
