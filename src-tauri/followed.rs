@@ -7,8 +7,7 @@ use engine::{Update, Watch};
 use tokio::sync::{Mutex, watch};
 
 /// A session that is followed until this is dropped. The page asks for what changed, once a frame,
-/// when it is ready for more: nothing is sent to a page that has no time, and nothing of what was
-/// sent stays behind in it, as scripts that are told to run do.
+/// when it has drawn what it had: a page that has no time is sent nothing.
 pub(crate) struct Followed {
     /// Tells a page that follows something else by now from the one that follows this.
     pub(crate) number: u32,

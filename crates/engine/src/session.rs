@@ -197,3 +197,14 @@ impl Engine {
 pub(crate) fn row(session: &Session) -> SessionRow {
     SessionRow { id: session.id, title: session.title.clone(), updated_at: session.updated_at }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_lanes_the_less_of_each_is_read_at_first() {
+        let read: Vec<_> = [0, 1, 2, 4, 8].map(stretch_of).into();
+        assert_eq!(read, [50, 50, 50, 25, 12]);
+    }
+}

@@ -2,8 +2,8 @@
 //! with, and one error.
 //!
 //! Nothing here reads a file, a clock, an environment or a socket. Remote models (`providers`) and
-//! embedded ones (`local`) implement [`ChatModel`], [`Transcriber`] and [`Synthesizer`]; the engine drives them without knowing which is
-//! which.
+//! embedded ones (`local`) implement [`ChatModel`], [`Transcriber`] and [`Synthesizer`]; the engine
+//! drives them without knowing which is which.
 
 mod chat;
 mod error;

@@ -67,7 +67,7 @@ export class Comparing {
   shown = $state<Layout>("together");
   /** A model to sit beside the others is being chosen. */
   adding = $state(false);
-  /** The prompt for which further models are being chosen. */
+  /** The prompt for which further models are to be chosen, until its choice has opened. */
   fanning = $state<MessageId | null>(null);
   #ended: Message[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -291,6 +291,18 @@ describe("a comparison", () => {
     expect(at.all("prompt-edit")).toHaveLength(1);
   });
 
+  it("chooses_further_models_once_where_several_columns_show_the_same_prompt", async () => {
+    await at.press(document.body, "Escape");
+    await at.click("layout-menu");
+    await choose("scroll apart");
+    const { lanes } = at.app.conversation.tree;
+    const shared = lanes[0]?.path.find((id) => lanes[1]?.path.includes(id)) ?? null;
+    expect(shared).not.toBeNull();
+    at.app.comparing.fanning = shared;
+    await at.settled();
+    expect(at.all("model-picker")).toHaveLength(1);
+  });
+
   it("says_which_lanes_ended_in_one_sentence", async () => {
     const said: string[] = [];
     const announce = at.app.notices.announce.bind(at.app.notices);
@@ -434,8 +446,8 @@ describe("the palette in a comparison", () => {
     expect(at.get("add-seat").getAttribute("aria-expanded")).toBe("true");
     at.app.comparing.adding = false;
     await run("Ask further models…");
-    expect(at.all("fan-out").at(-1)?.getAttribute("aria-expanded")).toBe("true");
-    at.app.comparing.fanning = null;
+    expect(at.all("model-picker").length).toBe(1);
+    at.all("fan-out").at(-1)?.click();
     await run("Stop all replies");
     expect(statuses()).not.toContain("streaming");
     await run("Vote: B is best");
