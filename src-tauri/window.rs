@@ -34,6 +34,8 @@ pub fn run() -> ExitCode {
     let filter = EnvFilter::try_from_env("ANTIPHON_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 
+    #[cfg(target_os = "linux")]
+    keep_the_page_small();
     let bindings = bindings();
     let handler = bindings.invoke_handler();
     let remembered = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
@@ -67,6 +69,21 @@ pub fn run() -> ExitCode {
             tracing::error!(%error, "the window cannot be opened");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Has the page's engine collect what it no longer needs as on a machine of 256 MiB. By itself it
+/// lets the garbage of a window grow with the memory of the machine: after a minute of eight lanes
+/// writing the page took 334 MiB of one with 24 GiB, and takes 227 MiB so, with frames as quick.
+/// Where the variable is set, that holds.
+#[cfg(target_os = "linux")]
+fn keep_the_page_small() {
+    const NAME: &str = "JSC_forceRAMSize";
+    if std::env::var_os(NAME).is_some() {
+        return;
+    }
+    if let Err(error) = glib::setenv(NAME, (256 << 20).to_string(), false) {
+        tracing::warn!(%error, "the page's engine takes the memory that it likes");
     }
 }
 

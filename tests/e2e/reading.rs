@@ -25,7 +25,9 @@ fn wait_until(window: &Window, what: &str, script: &str, arguments: Value) -> Va
 /// as well, which the visible text leaves out.
 #[track_caller]
 fn grow(window: &Window, characters: usize) {
-    let script = "return document.querySelector(arguments[0]).textContent.length";
+    let script = "const text = document.querySelector(arguments[0]); \
+                  text.querySelector('.md').dispatchEvent(new Event('showwhole')); \
+                  return text.textContent.length";
     let length = window.run(script, json!([shown::REPLY_TEXT])).unwrap().as_u64().unwrap();
     streaming(window, usize::try_from(length).unwrap() + characters);
 }
@@ -97,6 +99,49 @@ fn a_long_session_opens_at_its_end_and_loads_older_messages_without_a_jump() {
         let wanted = format!("{name} {} of the seed", at / 2);
         assert!(text.as_str().unwrap().contains(&wanted), "{wanted:?} stands in its place: {text}");
     }
+}
+
+#[test]
+fn of_a_long_reply_only_what_is_near_is_in_the_page_and_all_of_it_can_be_read_and_copied() {
+    let room = Room::scripted();
+    let window = room.open();
+    ask(&window, r##"#script {"markdown": 120000}"##);
+    reply(&window, "complete");
+    let away = "return document.querySelectorAll('.md-section:empty').length";
+    wait_until(
+        &window,
+        "most of it away",
+        "const all = [...document.querySelectorAll('.md-section')]; \
+        return all.length > 12 && all.filter((one) => !one.firstChild).length > all.length / 2",
+        json!([]),
+    );
+    let height = look(&window, "return view.scrollHeight", json!([])).as_f64().unwrap();
+    // A page at a time from the end to the beginning: there is always something to read.
+    for page in 0..200 {
+        let script = "view.scrollTop -= view.clientHeight * 0.9; const top = view.scrollTop; \
+            return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => { \
+              const box = view.getBoundingClientRect(); \
+              const bare = [...document.querySelectorAll('.md-section:empty')].filter((one) => { \
+                const { top, bottom } = one.getBoundingClientRect(); \
+                return bottom > box.top && top < box.bottom; }); \
+              done([top, bare.length]); })))";
+        let seen = look(&window, script, json!([]));
+        assert_eq!(seen[1], 0, "nothing empty on page {page} from the end");
+        if seen[0].as_f64().unwrap() <= 0.0 {
+            break;
+        }
+    }
+    let now = look(&window, "return view.scrollHeight", json!([])).as_f64().unwrap();
+    assert!((now - height).abs() / height < 0.02, "as high as it was: {height}, now {now}");
+    assert!(look(&window, away, json!([])).as_u64().unwrap() > 6, "its end is away now");
+    let script = "document.activeElement.blur(); \
+                  document.addEventListener('copy', () => setTimeout(() => { \
+                    window.copied = getSelection().toString().length; })); \
+                  getSelection().selectAllChildren(document.querySelector(arguments[0]))";
+    look(&window, script, json!([shown::REPLY_TEXT]));
+    window.press(&[keys::CONTROL, "c"]).unwrap();
+    let copied = wait_until(&window, "a copy", "return window.copied ?? null", json!([]));
+    assert!(copied.as_u64().unwrap() > 60_000, "all of it is there to be copied: {copied}");
 }
 
 #[test]

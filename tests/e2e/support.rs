@@ -131,10 +131,11 @@ pub(crate) fn reply_text(window: &Window) -> String {
     window.text(shown::REPLY_TEXT).unwrap().unwrap_or_default()
 }
 
-/// Waits until the last reply streams and has at least so many characters.
+/// Waits until the last reply streams and has at least so many characters, all of them in the page.
 #[track_caller]
 pub(crate) fn streaming(window: &Window, characters: usize) -> String {
     let script = "const last = [...document.querySelectorAll(arguments[0])].at(-1); \
+                  last?.querySelector('.md')?.dispatchEvent(new Event('showwhole')); \
                   return last?.dataset.status === 'streaming' \
                     && last.querySelector('[data-part=body]')?.textContent.length >= arguments[1]";
     let what = format!("a reply of {characters} characters that streams");

@@ -23,9 +23,12 @@ fn room(megabytes: usize) -> (Room, SmallDisk) {
     (room, disk)
 }
 
-/// How long the last reply is as it is shown, with what lies far above and is not laid out.
-const LENGTH: &str =
-    "return [...document.querySelectorAll(arguments[0])].at(-1).textContent.length";
+/// How long the last reply is as it is shown, with what lies far above and is not in the page.
+const LENGTH: &str = "\
+    const reply = [...document.querySelectorAll(arguments[0])].at(-1); \
+    for (const text of [reply, ...reply.querySelectorAll('.md')]) \
+      text.dispatchEvent(new Event('showwhole')); \
+    return reply.textContent.length";
 
 fn length(window: &Window) -> u64 {
     window.run(LENGTH, json!([shown::REPLY_TEXT])).unwrap().as_u64().unwrap()

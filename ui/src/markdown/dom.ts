@@ -37,3 +37,10 @@ export function make<K extends Tag>(
   element.append(...children);
   return element;
 }
+
+/** What is selected on the page. */
+export function selected(): Range[] {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed) return [];
+  return Array.from({ length: selection.rangeCount }, (_, n) => selection.getRangeAt(n));
+}

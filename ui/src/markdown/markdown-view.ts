@@ -1,9 +1,10 @@
 import { BlockParser } from "./blocks/parser";
 import type { Context } from "./context";
-import { make } from "./dom";
+import { make, selected } from "./dom";
 import { Feed } from "./feed";
 import { englishStrings, type MarkdownStrings } from "./words";
 import { DocumentView } from "./show/document";
+import { type Sight, sightOf } from "./show/sight";
 
 export interface MarkdownOptions {
   strings?: MarkdownStrings;
@@ -15,6 +16,8 @@ export interface MarkdownOptions {
   onSettled?(): void;
   /** Runs work in the next frame; returns how to call it off. */
   frame?(run: () => void): () => void;
+  /** Tells what is near enough to what can be read to have to be in the page. */
+  sight?(element: HTMLElement): Sight | null;
 }
 
 /** Tells what a text has grown by since it had this many characters, where that is still known. */
@@ -40,7 +43,8 @@ function nextFrame(run: () => void): () => void {
 
 /**
  * Markdown that may still be growing, shown in an element. Text is read once; what is closed is never
- * touched again; each frame does at most about {@link BUDGET} milliseconds of work.
+ * touched again; each frame does at most about {@link BUDGET} milliseconds of work. Of a long text only what is
+ * near the view stands in the page; an event `showwhole` at the element puts all of it there for good.
  */
 export class MarkdownView {
   private readonly options: Required<Omit<MarkdownOptions, "onLink" | "onSettled">> & MarkdownOptions;
@@ -68,11 +72,14 @@ export class MarkdownView {
       strings: englishStrings,
       copy: (text) => navigator.clipboard.writeText(text),
       frame: nextFrame,
+      sight: sightOf,
       ...options,
     };
     element.classList.add("md");
     element.addEventListener("click", this.onClick);
     element.addEventListener("keydown", this.onKey);
+    element.addEventListener("showwhole", this.onShowWhole);
+    document.addEventListener("copy", this.onCopy, true);
     this.begin();
     element.replaceChildren(this.document.body);
   }
@@ -97,6 +104,7 @@ export class MarkdownView {
     if (more && text.length === this.source.length + more.length) return this.append(more);
     if (text === this.source) return;
     if (!this.ended && text.startsWith(this.source)) return this.append(text.slice(this.source.length));
+    this.document.view.destroy();
     this.begin();
     this.source = "";
     this.append(text);
@@ -137,6 +145,9 @@ export class MarkdownView {
     this.jobs = [];
     this.element.removeEventListener("click", this.onClick);
     this.element.removeEventListener("keydown", this.onKey);
+    this.element.removeEventListener("showwhole", this.onShowWhole);
+    document.removeEventListener("copy", this.onCopy, true);
+    this.document.view.destroy();
     this.element.replaceChildren();
   }
 
@@ -153,7 +164,7 @@ export class MarkdownView {
       },
       hasTime: () => performance.now() < this.deadline,
     };
-    const view = new DocumentView(parser.root, context, body);
+    const view = new DocumentView(parser.root, context, body, this.options.sight(this.element));
     this.document = { parser, feed: new Feed(parser), view, body };
     this.backlog = "";
     this.offset = 0;
@@ -252,6 +263,11 @@ export class MarkdownView {
     event.preventDefault();
     this.options.onLink?.(event.target.getAttribute("data-href") ?? "");
   };
+
+  private readonly onShowWhole = (): void => this.document.view.showWhole();
+
+  /** What is selected is copied whole, also where it is not in the page. */
+  private readonly onCopy = (): void => selected().forEach((range) => this.document.view.wakeIn(range));
 
   private async copyFrom(button: HTMLElement, text: string): Promise<void> {
     const { strings, copy } = this.options;

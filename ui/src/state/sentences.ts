@@ -35,7 +35,8 @@ function letters(text: string): string[] {
  * Where these sentences of one text, in their order, stand in the page; none for one that is not there.
  * Only letters and digits are compared, for the page shows neither the marks nor every space of them.
  */
-export function ranges(root: Node, sentences: readonly string[]): (Range | null)[] {
+export function ranges(root: Element, sentences: readonly string[]): (Range | null)[] {
+  for (const text of root.querySelectorAll(".md")) text.dispatchEvent(new Event("showwhole"));
   const texts = textsOf(root);
   const all = places(texts);
   // One string unit for each place, so that an index in it is one in `all`.

@@ -9,13 +9,14 @@ import type { View } from "./view";
 
 /** A block that holds others. Children closed for good are passed over; the rest is matched by place. */
 export class ContainerView implements View {
-  private readonly slots: View[] = [];
+  /** What shows each child; of those that are closed for good only the last is kept. */
+  private readonly slots: (View | undefined)[] = [];
   private done = 0;
   private directed: boolean;
 
   constructor(
     private block: Block,
-    private readonly context: Context,
+    protected readonly context: Context,
     readonly element: HTMLElement,
   ) {
     this.directed = block.parent?.kind !== "document";
@@ -41,7 +42,7 @@ export class ContainerView implements View {
       let view = this.slots[at];
       if (!view?.adopt(child)) {
         const old = view;
-        view = makeView(child, this.context);
+        view = this.viewOf(child, at);
         if (old) old.element.replaceWith(view.element);
         else this.placeFor(at).append(view.element);
         this.slots[at] = view;
@@ -49,9 +50,14 @@ export class ContainerView implements View {
       view.update();
       if (!child.settled || at !== this.done) continue;
       this.done += 1;
-      this.onClosed(child);
+      if (at > 0) this.slots[at - 1] = undefined;
+      this.onClosed(child, at);
     }
     while (this.slots.length > children.length) this.slots.pop()?.element.remove();
+  }
+
+  protected viewOf(child: Block, _at: number): View {
+    return makeView(child, this.context);
   }
 
   /** Where the child of this number goes. */
@@ -60,7 +66,7 @@ export class ContainerView implements View {
   }
 
   /** A child was closed and shown for good. */
-  protected onClosed(_child: Block): void {}
+  protected onClosed(_child: Block, _at: number): void {}
 
   /** How many children are closed for good. */
   protected get closed(): number {
@@ -80,7 +86,8 @@ export class ContainerView implements View {
   }
 }
 
-function makeView(block: Block, context: Context): View {
+/** What shows a block. */
+export function makeView(block: Block, context: Context): View {
   const bidi = block.parent?.kind === "document";
   switch (block.kind) {
     case "document":
