@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Follower } from "./follow";
 
 /** A view of 400 pixels over parts whose heights are set by hand; jsdom lays nothing out. */
@@ -7,6 +7,7 @@ class Page {
   content = document.createElement("div");
   heights: number[] = [];
   parts: HTMLElement[] = [];
+  viewed = 400;
   #top = 0;
 
   constructor(count: number) {
@@ -15,10 +16,10 @@ class Page {
     Object.defineProperties(this.view, {
       scrollTop: {
         get: () => this.#top,
-        set: (to: number) => (this.#top = Math.max(0, Math.min(to, this.height() - 400))),
+        set: (to: number) => (this.#top = Math.max(0, Math.min(to, this.height() - this.viewed))),
       },
       scrollHeight: { get: () => this.height() },
-      clientHeight: { get: () => 400 },
+      clientHeight: { get: () => this.viewed },
     });
     for (let n = 0; n < count; n++) this.insert(n, 100);
   }
@@ -43,16 +44,20 @@ class Page {
   scroll(to: number): void {
     this.view.scrollTop = to;
     this.view.dispatchEvent(new Event("scroll"));
+    vi.runAllTimers();
   }
 }
 
 let page: Page;
 let follower: Follower;
 beforeEach(() => {
+  vi.useFakeTimers();
   page = new Page(10);
   follower = new Follower(page.view, page.content, "p", () => {});
   follower.toEnd();
 });
+
+afterEach(() => vi.useRealTimers());
 
 describe("at the end", () => {
   it("the_view_follows_what_is_added", () => {
@@ -73,6 +78,31 @@ describe("at the end", () => {
     page.insert(10, 50);
     follower.settle();
     expect(page.view.scrollTop).toBe(600);
+  });
+
+  it("a_scroll_upwards_that_is_told_of_together_with_our_own_lets_go", () => {
+    page.insert(10, 50);
+    follower.settle();
+    page.scroll(300);
+    expect(follower.following).toBe(false);
+    follower.settle();
+    expect(page.view.scrollTop).toBe(300);
+  });
+
+  it("a_scroll_upwards_that_was_not_told_of_yet_lets_go_when_more_is_added", () => {
+    page.view.scrollTop = 300;
+    page.insert(10, 50);
+    follower.settle();
+    expect(follower.following).toBe(false);
+  });
+
+  it("a_view_that_grows_goes_on_following", () => {
+    page.viewed = 480;
+    page.scroll(page.view.scrollTop);
+    follower.settle();
+    page.insert(10, 50);
+    follower.settle();
+    expect(page.view.scrollTop).toBe(page.height() - 480);
   });
 
   it("content_that_shrinks_does_not_let_go", () => {

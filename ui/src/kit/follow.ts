@@ -39,6 +39,17 @@ export class Follower {
     this.settle();
   }
 
+  /**
+   * Goes to the end with the next frame, when all that comes with it stands: to look at a height before would
+   * lay the page out once more. Returns how to call it off.
+   */
+  toEndSoon(): () => void {
+    this.following = true;
+    // What changes its size is settled in that very frame; this is for what does not.
+    const frame = requestAnimationFrame(() => setTimeout(() => this.following && this.settle()));
+    return () => cancelAnimationFrame(frame);
+  }
+
   hold(): void {
     this.following = false;
     this.#remember();
@@ -48,6 +59,8 @@ export class Follower {
   /** Puts the view where it belongs after the content changed its size. */
   settle(): void {
     const view = this.#view;
+    // A scroll of the reader's may not have been told of yet.
+    if (this.#went()) this.following = false;
     if (this.following) view.scrollTop = view.scrollHeight;
     else if (this.#anchor?.element.isConnected) {
       const moved = this.#offset(this.#anchor.element) - this.#anchor.offset;
@@ -64,7 +77,23 @@ export class Follower {
     this.#view.removeEventListener("wheel", this.#wheeled);
   }
 
+  get #left(): number {
+    return this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight;
+  }
+
+  /** The reader scrolled up: the content did not shrink, and the view did not grow. */
+  #went(): boolean {
+    const { scrollTop, scrollHeight } = this.#view;
+    return scrollTop < this.#top - 1 && scrollHeight >= this.#height && this.#left > NEAR;
+  }
+
   readonly #scrolled = (): void => {
+    // Told of at the beginning of a frame: a look now would lay the page out once more than it needs.
+    if (this.following) setTimeout(() => this.#look());
+    else this.#look();
+  };
+
+  #look(): void {
     const view = this.#view;
     if (!this.following && this.#anchor && view.scrollHeight !== this.#height) {
       // Something was added that is not settled yet: what is read stays, as far as it was scrolled.
@@ -73,16 +102,14 @@ export class Follower {
       return;
     }
     const shrunk = view.scrollHeight < this.#height;
-    const up = view.scrollTop < this.#top - 1;
     const down = view.scrollTop > this.#top + 1;
-    const left = view.scrollHeight - view.scrollTop - view.clientHeight;
-    if (up && !shrunk) this.following = false;
-    if ((down || shrunk) && left <= NEAR) this.following = true;
+    if (this.#went()) this.following = false;
+    if ((down || shrunk) && this.#left <= NEAR) this.following = true;
     this.#top = view.scrollTop;
     this.#height = view.scrollHeight;
     this.#remember();
     this.changed();
-  };
+  }
 
   readonly #wheeled = (event: WheelEvent): void => {
     if (event.deltaY >= 0 || this.#view.scrollTop <= 0) return;
