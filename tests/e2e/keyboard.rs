@@ -123,7 +123,7 @@ const FOCUS_SHOWN: &str = "
     const target = document.activeElement;
     if (target === document.body) return null;
     const around = [];
-    for (let part = target; part && around.length < 4; part = part.parentElement) around.push(part);
+    for (let part = target; part && around.length < 5; part = part.parentElement) around.push(part);
     const look = () => around.map((part) => {
       const style = getComputedStyle(part);
       return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow,

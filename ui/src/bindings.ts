@@ -877,8 +877,8 @@ export type OpenSession = {
 	lanes: OpenLane[],
 	/**  Its last turn is blind: who is asked in the lanes is told after the vote. */
 	blind: boolean,
-	/**  What its replies cost by now; nothing while it is blind. */
-	spent: Spent,
+	/**  That turn's replies are shown only as far as the slowest has come. */
+	even_pace: boolean,
 	/**  The votes on its turns. */
 	votes: Vote[],
 };

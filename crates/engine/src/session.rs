@@ -35,8 +35,8 @@ pub struct OpenSession {
     pub lanes: Vec<OpenLane>,
     /// Its last turn is blind: who is asked in the lanes is told after the vote.
     pub blind: bool,
-    /// What its replies cost by now; nothing while it is blind.
-    pub spent: Spent,
+    /// That turn's replies are shown only as far as the slowest has come.
+    pub even_pace: bool,
     /// The votes on its turns.
     pub votes: Vec<Vote>,
 }
@@ -63,19 +63,15 @@ impl Engine {
         let mut seated = self.store.lanes(id).await?;
         let leaves: Vec<_> = seated.iter().map(|lane| lane.leaf).collect();
         let blind = self.veil_lanes(id, &mut seated).await?;
+        let even_pace = blind && self.store.even_pace(id).await?;
         let stretch = stretch_of(seated.len());
         for (lane, leaf) in seated.into_iter().zip(leaves) {
             lanes.push(OpenLane { path: self.last(leaf, stretch).await?, lane });
         }
         let path = self.last(session.leaf.filter(|_| lanes.is_empty()), STRETCH).await?;
-        // What a blind turn costs would tell who is asked.
-        let spent = match blind {
-            true => Spent::default(),
-            false => self.store.spent(id, ModelId::LOCAL).await?,
-        };
         let votes = VoteFilter { session: Some(id), ..VoteFilter::default() };
         let votes = self.store.votes(&votes).await?;
-        Ok(OpenSession { session, path, lanes, blind, spent, votes })
+        Ok(OpenSession { session, path, lanes, blind, even_pace, votes })
     }
 
     async fn last(&self, leaf: Option<MessageId>, stretch: u32) -> Result<Path> {
@@ -85,7 +81,8 @@ impl Engine {
         }
     }
 
-    /// What a session's replies cost by now.
+    /// What a session's replies cost by now; nothing while it is blind, for what a turn costs would
+    /// tell who is asked. All branches are read for it: about 3 ms for 1,000 messages.
     pub async fn spent(&self, id: SessionId) -> Result<Spent> {
         // A reply that has just ended may not be written yet.
         self.flush().await;

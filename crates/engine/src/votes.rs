@@ -73,7 +73,11 @@ impl Engine {
         let prompt = first.parent.ok_or(Error::NotAllowed("the reply has no prompt"))?;
         let prompt = self.store.message(prompt).await?;
         let hidden = self.store.blind_turns(session).await?.contains(&turn);
-        let blind = hidden || self.only_says_more(session, turn, &opinion.best).await?;
+        let blind = match self.store.first_blind_choice(session, turn).await? {
+            // Decided before the names were told: also where it was taken back, and said again.
+            Some(first) => first == opinion.best.iter().copied().collect(),
+            None => hidden,
+        };
         let candidates = replies.iter().map(|reply| {
             let model = reply.model.clone();
             let model = model.ok_or(Error::NotAllowed("a reply names no model"))?;
@@ -131,9 +135,8 @@ impl Engine {
         if shape.is_followed(turn) {
             return Err(Error::NotAllowed("the session has gone on since the vote"));
         }
-        let vote = self.own_vote(session, turn).await?;
         self.store.take_back(turn, self.clock.now()).await?;
-        if vote.is_some_and(|vote| vote.blind) {
+        if self.store.first_blind_choice(session, turn).await?.is_some() {
             self.store.tell_names(turn, None).await?;
         }
         self.open(session).await
@@ -177,28 +180,6 @@ impl Engine {
             bad: count(read.bad_rows),
             problems: read.bad.iter().take(5).map(ToString::to_string).collect(),
         })
-    }
-
-    /// The user's vote on a turn.
-    async fn own_vote(&self, session: SessionId, turn: TurnId) -> Result<Option<Vote>> {
-        let (session, turn) = (Some(session), Some(turn));
-        let votes = VoteFilter { session, turn, ..VoteFilter::default() };
-        Ok(self.store.votes(&votes).await?.into_iter().find(|vote| vote.voter.is_empty()))
-    }
-
-    /// Whether a vote for these says again what a blind one has said, with a reason or tags perhaps:
-    /// it was decided before the names were told.
-    async fn only_says_more(
-        &self,
-        session: SessionId,
-        turn: TurnId,
-        best: &[MessageId],
-    ) -> Result<bool> {
-        let before = self.own_vote(session, turn).await?.filter(|vote| vote.blind);
-        Ok(before.is_some_and(|vote| {
-            let mut all = vote.candidates.iter();
-            all.all(|one| one.best == one.message.is_some_and(|id| best.contains(&id)))
-        }))
     }
 
     async fn whole_reply(&self, id: MessageId) -> Result<Message> {

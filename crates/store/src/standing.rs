@@ -53,35 +53,44 @@ pub(crate) async fn stand(
     stand_by_keys(database, session, leaf, &lanes).await
 }
 
-/// The same by the keys of rows; one that was deleted since is none.
+/// The same by the keys of rows; for one that was deleted since, the nearest before it that was not.
 pub(crate) async fn stand_by_keys(
     database: &mut SqliteConnection,
     session: i64,
     leaf: Option<i64>,
     lanes: &[(u32, Option<i64>)],
 ) -> Result<()> {
-    sqlx::query(
-        "update session set leaf_key = (select message_key from message
-            where message_key = ? and deleted_at is null)
-        where session_key = ?",
-    )
-    .bind(leaf)
-    .bind(session)
-    .execute(&mut *database)
-    .await?;
-    for (lane, leaf) in lanes {
-        sqlx::query(
-            "update lane set leaf_key = (select message_key from message
-                where message_key = ? and deleted_at is null)
-            where session_key = ? and lane = ?",
-        )
+    let leaf = living(database, leaf).await?;
+    sqlx::query("update session set leaf_key = ? where session_key = ?")
         .bind(leaf)
         .bind(session)
-        .bind(lane)
         .execute(&mut *database)
         .await?;
+    for (lane, leaf) in lanes {
+        let leaf = living(database, *leaf).await?;
+        sqlx::query("update lane set leaf_key = ? where session_key = ? and lane = ?")
+            .bind(leaf)
+            .bind(session)
+            .bind(lane)
+            .execute(&mut *database)
+            .await?;
     }
     Ok(())
+}
+
+async fn living(database: &mut SqliteConnection, message: Option<i64>) -> Result<Option<i64>> {
+    let Some(message) = message else { return Ok(None) };
+    let found = sqlx::query_scalar(
+        "with recursive up (message_key, parent_key, deleted_at) as (
+            select message_key, parent_key, deleted_at from message where message_key = ?
+            union all
+            select m.message_key, m.parent_key, m.deleted_at
+            from up join message m on m.message_key = up.parent_key
+            where up.deleted_at is not null
+        )
+        select message_key from up where deleted_at is null",
+    );
+    Ok(found.bind(message).fetch_optional(database).await?)
 }
 
 /// The time that makes a message the one read last of those that follow `parent`, however little has

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use model::ModelId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -114,6 +116,37 @@ impl Store {
     /// Takes the user's vote on a turn back.
     pub async fn take_back(&self, turn: TurnId, at: Millis) -> Result<()> {
         self.write(async |database| undo(database, turn, "", at).await).await
+    }
+
+    /// The replies that the user's first blind vote on a turn was for, whether it still stands, was
+    /// replaced or was taken back; nothing where there was none.
+    pub async fn first_blind_choice(
+        &self,
+        session: SessionId,
+        turn: TurnId,
+    ) -> Result<Option<BTreeSet<MessageId>>> {
+        self.read(async |database| {
+            let first: Option<i64> = sqlx::query_scalar(
+                "select v.vote_key from session s join vote v on v.session_key = s.session_key
+                where s.session_id = ? and v.turn_id = ? and v.blind = 1 and v.voter is null
+                order by v.at, v.vote_key limit 1",
+            )
+            .bind(session.bytes())
+            .bind(turn.bytes())
+            .fetch_optional(&mut *database)
+            .await?;
+            let Some(first) = first else { return Ok(None) };
+            let best = sqlx::query(
+                "select m.message_id from candidate c join message m on m.message_key = c.message_key
+                where c.vote_key = ? and c.best = 1",
+            )
+            .bind(first)
+            .fetch_all(database)
+            .await?;
+            let id = |row: &SqliteRow| column::own_id(row, "message_id").map(MessageId);
+            best.iter().map(id).collect::<Result<_>>().map(Some)
+        })
+        .await
     }
 
     /// The votes that `filter` lets through, oldest first.

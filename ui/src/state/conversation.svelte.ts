@@ -26,6 +26,8 @@ export class Conversation {
   votes = $state.raw<Vote[]>([]);
   /** Its last turn is blind: who answers in the lanes is not told yet. */
   blind = $state(false);
+  /** Its answers are shown only as far as the slowest has come. */
+  evenPace = $state(false);
   loading = $state(false);
   problem = $state.raw<Problem | null>(null);
   older = $state(false);
@@ -60,6 +62,7 @@ export class Conversation {
     this.spent = null;
     this.votes = [];
     this.blind = false;
+    this.evenPace = false;
     this.problem = null;
     this.loading = false;
     this.older = false;
@@ -92,15 +95,17 @@ export class Conversation {
       const open = await this.host.openSession(id);
       if (opened !== this.#opened) return null;
       this.session = open.session;
-      this.spent = open.spent;
       this.votes = open.votes;
       this.blind = open.blind;
+      this.evenPace = open.even_pace;
       this.older = open.path.older;
       this.tree.begin(open.path.messages);
       this.tree.showLanes(open.lanes);
       this.apply(heard);
       listening.direct = true;
       this.jump++;
+      // Read over the whole tree: not before the end of it is on the screen.
+      void this.#reckon();
       return open.session;
     } catch (thrown) {
       if (opened === this.#opened) this.problem = problemOf(thrown);
@@ -134,8 +139,6 @@ export class Conversation {
       return;
     }
     await this.open(asked.session, asked.messages);
-    // A quick reply has ended before its chat was watched.
-    await this.#reckon();
   }
 
   /** Reads a page of what comes before. Whoever asks while one is read waits for that one. */
@@ -191,6 +194,7 @@ export class Conversation {
     if (opened !== this.#opened || open.session.id !== this.id) return;
     this.#show(open);
     // What was hidden is told, or hidden again: what is here is not fresher this time.
+    if (told) void this.#reckon();
     if (told) this.tree.apply(open.lanes.flatMap(({ path }) => path.messages.map(asUpdate)));
   }
 
@@ -219,9 +223,9 @@ export class Conversation {
 
   #show(open: OpenSession): void {
     this.session = open.session;
-    this.spent = open.spent;
     this.votes = open.votes;
     this.blind = open.blind;
+    this.evenPace = open.even_pace;
     this.tree.show(open.path.messages);
     this.tree.showLanes(open.lanes);
     this.older = open.path.older;

@@ -21,8 +21,8 @@ const open = (reply: Partial<Parameters<typeof message>[0]>): OpenSession => ({
   path: { messages: [prompt, message({ id: "r", parent: "p", ...reply })], older: false },
   lanes: [],
   blind: false,
+  even_pace: false,
   votes: [],
-  spent: { usd: 0, unknown: 0 },
 });
 
 function promised<T>() {

@@ -43,3 +43,6 @@ export function sends(event: Pressed, key: Settings["send_key"]): boolean {
   if (key === "mod_enter") return mod(event);
   return !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
 }
+
+/** What votes otherwise than for one answer, when nothing is being written. */
+export const VOTE_KEYS = { tie: "T", bad: "0", undo: "U" } as const;

@@ -74,6 +74,15 @@ export class Voting {
     this.tie = marked;
   }
 
+  /** All are alike: of two at once, of more those that are marked next. Asked again, those that are marked. */
+  async callTie(): Promise<void> {
+    const { election, tie } = this;
+    if (!election) return;
+    if (election.replies.length === 2) await this.cast(election.replies.map((reply) => reply.id));
+    else if (tie === null) this.tie = new Set();
+    else if (tie.size > 1) await this.cast([...tie]);
+  }
+
   async cast(best: MessageId[], reason = "", tags: string[] = []): Promise<void> {
     const { election } = this;
     if (!election) return;

@@ -254,4 +254,5 @@ export const vote = {
   evenPaceHint: "Speed tells nothing: every answer is shown as far as the slowest has come.",
   drawn: (n: string, of: string) => `Blind: ${n} of ${of} models`,
   keys: "Vote for an answer",
+  keyUndo: "Take the vote back",
 };

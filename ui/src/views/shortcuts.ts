@@ -1,6 +1,6 @@
 import { layersOpen } from "../kit/layers";
 import type { App } from "../state/app.svelte";
-import { isMac, mod, opensMap, reads } from "../state/keys";
+import { isMac, mod, opensMap, reads, VOTE_KEYS } from "../state/keys";
 
 function inText(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
@@ -43,18 +43,23 @@ function action(app: App, event: KeyboardEvent): (() => void) | null {
   return vote(app, event);
 }
 
-/** `1` to `8` vote for the answer in that place. */
+/** `1` to `8` vote for the answer in that place; others for a tie, for none, and take the vote back. */
 function vote(app: App, event: KeyboardEvent): (() => void) | null {
-  const { election } = app.voting;
-  if (app.place !== "chat" || !election || election.vote || !/^[1-8]$/.test(event.key)) return null;
-  const reply = election.replies[Number(event.key) - 1];
-  if (reply) return () => void app.voting.press(reply.id);
-  return null;
+  const { voting } = app;
+  const { election } = voting;
+  if (app.place !== "chat" || !election) return null;
+  const key = event.key.toUpperCase();
+  if (election.vote) return key === VOTE_KEYS.undo && voting.open ? () => void voting.takeBack() : null;
+  if (key === VOTE_KEYS.tie) return () => void voting.callTie();
+  if (key === VOTE_KEYS.bad) return () => void voting.cast([]);
+  const reply = /^[1-8]$/.test(key) ? election.replies[Number(key) - 1] : undefined;
+  return reply ? () => void voting.press(reply.id) : null;
 }
 
 function escape(app: App): (() => void) | null {
   if (app.overlay) return () => (app.overlay = false);
   if (app.narrow && app.place === "chat" && app.branching.map) return () => (app.branching.map = false);
+  if (app.place === "chat" && app.voting.tie !== null) return () => (app.voting.tie = null);
   if (app.place === "chat" && app.conversation.live) return () => app.stop();
   if (app.place !== "chat") return () => app.go("chat");
   return null;

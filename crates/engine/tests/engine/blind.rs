@@ -145,6 +145,23 @@ async fn the_vote_tells_it_and_the_session_goes_on_from_the_best() {
 }
 
 #[tokio::test]
+async fn who_has_seen_the_names_votes_blindly_only_by_saying_the_same_again() {
+    let desk = Desk::new().await;
+    let open = battle(&desk).await;
+    let session = open.session.id;
+    let told = desk.engine.vote(opinion(&open, &[1])).await.unwrap();
+    let turn = told.lanes[0].path.messages[1].turn;
+    for (best, blind) in [(vec![0], false), (vec![1], true), (vec![], false), (vec![0, 1], false)] {
+        desk.engine.take_back_vote(session, turn).await.unwrap();
+        let told = desk.engine.vote(opinion(&open, &best)).await.unwrap();
+        assert!(!told.blind, "the names are told");
+        assert_eq!(told.votes[0].blind, blind, "for {best:?}");
+    }
+    let back = desk.engine.take_back_vote(session, turn).await.unwrap();
+    assert!(back.blind, "taken back, it is hidden again, whichever vote it was");
+}
+
+#[tokio::test]
 async fn an_unvoted_turn_goes_on_with_the_same_hidden_models() {
     let desk = Desk::new().await;
     let open = battle(&desk).await;

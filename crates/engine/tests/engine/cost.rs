@@ -42,7 +42,7 @@ async fn a_reply_costs_what_it_used_at_the_price_of_the_day() {
     desk.know(&cloud(), priced("2026-12-01"));
     assert_eq!(desk.stored(reply(&asked)).await.cost, cost(23.0, "2026-11-01"), "for good");
     let open = desk.engine.open(asked.session).await.unwrap();
-    assert_eq!(open.spent, Spent { usd: 23.0, unknown: 0 });
+    assert_eq!(desk.engine.spent(open.session.id).await.unwrap(), Spent { usd: 23.0, unknown: 0 });
 }
 
 #[tokio::test]

@@ -87,3 +87,21 @@ async fn what_a_deletion_took_comes_back_and_nothing_else() {
     assert!(delete(prompt, second).await.is_err(), "what is going cannot be read");
     assert_eq!(store.shape(session).await.unwrap(), before, "and nothing went");
 }
+
+#[tokio::test]
+async fn what_comes_back_out_of_order_is_read_at_what_is_still_there() {
+    let kept = kept().await;
+    let (store, session) = (&kept.store, session_id());
+    let (prompt, first) = begun(store, session, "One").await;
+    store.end(&ending(first, "1", Status::Complete)).await.unwrap();
+    let (second, second_reply) = add(store, &next_turn(session, Some(first), "Two")).await;
+    let (other, _) = add(store, &next_turn(session, Some(first), "Other")).await;
+    let at = |leaf| Standing { leaf: Some(leaf), lanes: Vec::new() };
+    store.stand(session, &at(second_reply), &[], NOW).await.unwrap();
+    store.delete_message(other, &at(second_reply), NOW).await.unwrap();
+    store.delete_message(second, &at(first), NOW).await.unwrap();
+    store.restore_message(other).await.unwrap();
+    let leaf = store.session(session).await.unwrap().leaf;
+    assert_eq!(leaf, Some(first), "it was read at what has gone since: before that, not nowhere");
+    assert!(prompt != first);
+}

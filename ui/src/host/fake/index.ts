@@ -169,8 +169,8 @@ export class FakeHost implements Host {
       path: lanes.length > 0 ? { messages: [], older: false } : this.page(session.leaf),
       lanes,
       blind: false,
+      even_pace: false,
       votes: this.votes.of(id),
-      spent: await this.sessionSpent(id),
     };
   };
   sessionSpent = async (id: SessionId): Promise<Spent> => {
