@@ -74,6 +74,7 @@ impl Desk {
             parent: None,
             text: "Hello".into(),
             attachments: Vec::new(),
+            recordings: Vec::new(),
             model: ModelId::new("my-server", "m-1"),
             parameters: None,
         };

@@ -6,7 +6,9 @@ use model::{ChatModel, ChatRequest, ModelId, Origin, Parameters, Purpose, Role};
 use prose::Masker;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use store::{Attached, Message, MessageId, NewSession, NewTurn, SessionId, Status, TitleSource};
+use store::{
+    Attached, Message, MessageId, NewSession, NewTurn, RecordingId, SessionId, Status, TitleSource,
+};
 
 use crate::models::Known;
 use crate::reply::End;
@@ -24,6 +26,8 @@ pub struct Ask {
     pub text: String,
     /// Files that were attached before (see [`Engine::attach`]).
     pub attachments: Vec<Attached>,
+    /// The recordings that it was spoken in, if it was.
+    pub recordings: Vec<RecordingId>,
     /// Who answers.
     pub model: ModelId,
     /// How models answer in a session that begins.
@@ -58,6 +62,7 @@ impl Engine {
             return Err(Error::EmptyPrompt);
         }
         let attachments = self.attachments(&ask.attachments).await?;
+        let recordings = self.recordings(&ask.recordings).await?;
         let known = self.can_answer(&ask.model, ask.parent, &attachments).await?;
         self.cancel_titles();
         let begins = ask.session.is_none().then(|| NewSession {
@@ -70,8 +75,13 @@ impl Engine {
             (None, None) => return Err(Error::NotAllowed("a session is missing")),
         };
         self.has_ended(ask.parent)?;
-        let prompt =
-            Message { parent: ask.parent, text: ask.text, attachments, ..self.new_prompt(session) };
+        let prompt = Message {
+            parent: ask.parent,
+            text: ask.text,
+            attachments,
+            recordings,
+            ..self.new_prompt(session)
+        };
         let own = match &begins {
             Some(new) => new.parameters.clone(),
             None => self.store.session(session).await?.parameters,

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use store::{MessageId, Millis, SessionId, TurnId};
+use store::{MessageId, Millis, RecordingId, SessionId, TurnId};
 use uuid::Uuid;
 
 /// Where the time of day and new ids come from.
@@ -35,6 +35,10 @@ impl Clock {
 
     pub(crate) fn message(&self) -> MessageId {
         MessageId((self.id)())
+    }
+
+    pub(crate) fn recording(&self) -> RecordingId {
+        RecordingId((self.id)())
     }
 
     pub(crate) fn turn(&self) -> TurnId {

@@ -7,7 +7,8 @@ use model::{ModelId, Parameters, Role};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use store::{
-    Attached, Lane, Message, MessageId, NewBlind, NewSession, NewTurn, SessionId, VoteFilter,
+    Attached, Lane, Message, MessageId, NewBlind, NewSession, NewTurn, RecordingId, SessionId,
+    VoteFilter,
 };
 
 use crate::session::{OpenSession, row};
@@ -41,6 +42,8 @@ pub struct Compare {
     pub text: String,
     /// Files that were attached before (see [`Engine::attach`]).
     pub attachments: Vec<Attached>,
+    /// The recordings that it was spoken in, if it was.
+    pub recordings: Vec<RecordingId>,
     /// A prompt that this takes the place of: each lane goes on from where its own prompt of that
     /// turn stands.
     pub replaces: Option<MessageId>,
@@ -70,6 +73,7 @@ impl Engine {
             return Err(Error::EmptyPrompt);
         }
         let attachments = self.attachments(&ask.attachments).await?;
+        let recordings = self.recordings(&ask.recordings).await?;
         let begins = ask.session.is_none().then(|| NewSession {
             id: self.clock.session(),
             parameters: ask.parameters.clone().unwrap_or_default(),
@@ -115,6 +119,7 @@ impl Engine {
                 lane: lane.lane,
                 text: ask.text.clone(),
                 attachments: attachments.clone(),
+                recordings: recordings.clone(),
                 blind: blind.is_some(),
                 ..blank.clone()
             });

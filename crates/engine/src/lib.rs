@@ -22,6 +22,7 @@ mod path;
 mod ranked;
 mod reading;
 mod record;
+mod recordings;
 mod reply;
 mod session;
 mod shape;

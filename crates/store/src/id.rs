@@ -40,6 +40,10 @@ id!(
     /// A prompt and all its replies.
     TurnId
 );
+id!(
+    /// One recording of what was said.
+    RecordingId
+);
 
 /// Milliseconds since the start of 1970, UTC.
 #[derive(

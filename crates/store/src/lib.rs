@@ -27,6 +27,7 @@ mod message;
 mod once;
 mod path;
 mod rating;
+mod recording;
 mod reply;
 mod request;
 mod shape;
@@ -50,7 +51,7 @@ mod leb;
 pub use arrival::Arrival;
 pub use attachment::Attached;
 pub use error::{Error, OpenError, Result};
-pub use id::{MessageId, Millis, SessionId, TurnId};
+pub use id::{MessageId, Millis, RecordingId, SessionId, TurnId};
 pub use lane::Lane;
 pub use message::{
     Checkpoint, Cost, Ending, Failure, Message, NewBlind, NewTurn, Path, Rating, Status, Versions,
@@ -60,6 +61,7 @@ pub use model_mark::{Mark, Marked};
 pub use open::Opened;
 pub use provider::KeptProvider;
 pub use rating::Signs;
+pub use recording::{Recording, RecordingSums};
 pub use sent::{SentLine, SentState};
 pub use sent_list::{SentFilter, SentGroup, SentPage, SentSum, SentSums};
 pub use session::{NewSession, Page, Session, SessionFilter, SessionRow, TitleSource};

@@ -6,8 +6,8 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::{
-    Arrival, Attached, Error, Lane, MessageId, Millis, NewSession, Result, SessionId, Store,
-    TurnId, column,
+    Arrival, Attached, Error, Lane, MessageId, Millis, NewSession, Recording, Result, SessionId,
+    Store, TurnId, column,
 };
 
 /// A node of a session's tree.
@@ -31,6 +31,8 @@ pub struct Message {
     pub text: String,
     /// The files that are shown with a prompt.
     pub attachments: Vec<Attached>,
+    /// How a prompt was said, where it was spoken.
+    pub recordings: Vec<Recording>,
     /// The model's reasoning so far.
     pub reasoning: String,
     /// The model that was asked; none for a prompt.
@@ -205,6 +207,14 @@ macro_rules! message_columns {
                 'size', f.size, 'sha256', lower(hex(f.sha256))) order by t.position)
                 from attachment t join file f on f.file_key = t.file_key
                 where t.message_key = m.message_key) as attachments,
+            (select json_group_array(json_object('id', lower(hex(c.recording_id)),
+                'made_at', c.made_at, 'duration_ms', c.duration_ms, 'model', h.name,
+                'language', c.language, 'text', c.text, 'media_type', c.media_type,
+                'size', c.size, 'kept', json(iif(c.sound is null, 'false', 'true')))
+                order by d.position)
+                from said d join recording c on c.recording_key = d.recording_key
+                left join model_name h on h.model_name_key = c.model_key
+                where d.message_key = m.message_key) as recordings,
             m.edited,
             exists (select 1 from blind b where b.turn_id = m.turn_id and b.told_at is null)
                 as blind,
@@ -278,6 +288,7 @@ impl Message {
             status: Status::Complete,
             text: String::new(),
             attachments: Vec::new(),
+            recordings: Vec::new(),
             reasoning: String::new(),
             model: None,
             served: None,
@@ -309,6 +320,7 @@ impl Message {
             status: column::one_of(row, "status")?.ok_or_else(|| column::unreadable("status"))?,
             text: row.try_get("text")?,
             attachments: Attached::read_all(row)?,
+            recordings: Recording::read_all(row)?,
             reasoning: row.try_get::<Option<String>, _>("reasoning")?.unwrap_or_default(),
             model: row.try_get::<Option<String>, _>("model")?.map(ModelId::from),
             served: row.try_get("served")?,

@@ -6,7 +6,7 @@ use sqlx::SqlitePool;
 
 use crate::error::Fault;
 use crate::health::{self, Health};
-use crate::{Millis, OpenError, Store, file, schema, sent, store};
+use crate::{Millis, OpenError, Store, file, recording, schema, sent, store};
 
 const FILE: &str = "antiphon.sqlite";
 const LOCK: &str = "antiphon.lock";
@@ -66,6 +66,7 @@ async fn begin(file: &Path) -> sqlx::Result<(SqlitePool, u64)> {
         schema::migrate(&mut database).await?;
         sent::give_up(&mut database).await?;
         file::remove_unsent(&mut database).await?;
+        recording::remove_unsent(&mut database).await?;
         let interrupt = "update message set status = 3 where status = 1";
         Ok(sqlx::query(interrupt).execute(&mut *database).await?.rows_affected())
     };

@@ -8,6 +8,7 @@ use crate::lane::replace_lanes;
 use crate::merge::keep_sources;
 use crate::model_mark::used;
 use crate::once::{name_key, parameters_key};
+use crate::recording::say;
 use crate::standing::{key_of, read_next};
 use crate::{Error, Failure, Message, Millis, NewSession, NewTurn, Result, SessionId, Store};
 
@@ -153,6 +154,7 @@ async fn insert_message(
     .await?;
     let key = row.last_insert_rowid();
     attach(database, key, &message.attachments).await?;
+    say(database, key, &message.recordings).await?;
     keep_sources(database, key, &message.merged).await?;
     Ok(key)
 }

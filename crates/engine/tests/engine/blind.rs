@@ -17,6 +17,7 @@ fn ask(session: Option<SessionId>, text: &str) -> Compare {
         only: Vec::new(),
         text: text.into(),
         attachments: Vec::new(),
+        recordings: Vec::new(),
         replaces: None,
         parameters: None,
         blind: Some(Blind { pool, models: 2, even_pace: false }),

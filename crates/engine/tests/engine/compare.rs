@@ -18,6 +18,7 @@ pub(crate) fn compare(session: Option<SessionId>, seats: &[Seat], text: &str) ->
         only: Vec::new(),
         text: text.into(),
         attachments: Vec::new(),
+        recordings: Vec::new(),
         replaces: None,
         parameters: None,
         blind: None,

@@ -17,6 +17,7 @@ fn ask(models: u32) -> Compare {
         only: Vec::new(),
         text: "How does a bridge stand?".into(),
         attachments: Vec::new(),
+        recordings: Vec::new(),
         replaces: None,
         parameters: None,
         blind: Some(Blind { pool, models, even_pace: true }),

@@ -185,6 +185,7 @@ pub(crate) fn ask(text: &str) -> Ask {
         parent: None,
         text: text.into(),
         attachments: Vec::new(),
+        recordings: Vec::new(),
         model: ModelId::from("local/scripted".to_owned()),
         parameters: None,
     }

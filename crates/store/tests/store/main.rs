@@ -16,6 +16,7 @@ mod model_setting;
 mod open;
 mod path;
 mod provider;
+mod recording;
 mod request;
 mod sample;
 mod sent;

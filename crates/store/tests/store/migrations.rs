@@ -83,6 +83,7 @@ async fn holds_all(store: &Store, name: &str) {
         "{name}: new"
     );
     assert_eq!(messages[0].attachments, [], "{name}: nothing was attached");
+    assert_eq!(messages[0].recordings, [], "{name}: nothing was said");
     assert!(!store.even_pace(session.id).await.unwrap(), "{name}: every lane as fast as it comes");
     let carried = store.carried(session.leaf.unwrap()).await.unwrap();
     assert!(carried.is_empty(), "{name}: nothing is carried");

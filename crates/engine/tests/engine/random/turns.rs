@@ -29,6 +29,7 @@ impl Walk {
             parent,
             text: self.words(),
             attachments: Vec::new(),
+            recordings: Vec::new(),
             model: self.someone(),
             parameters: None,
         };
@@ -65,6 +66,7 @@ impl Walk {
             only,
             text: self.words(),
             attachments: Vec::new(),
+            recordings: Vec::new(),
             replaces: None,
             parameters: None,
             blind: None,

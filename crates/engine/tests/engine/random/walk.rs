@@ -50,6 +50,7 @@ impl Walk {
             parent: None,
             text: "Begin".into(),
             attachments: Vec::new(),
+            recordings: Vec::new(),
             model: model(0),
             parameters: None,
         };
