@@ -105,3 +105,34 @@ fn nothing_in_the_window_tells_who_answers_before_a_blind_vote() {
     }
     says(&window, CELL, "I am Qwen2.5 by Alibaba");
 }
+
+#[test]
+fn a_whole_blind_session_is_walked_with_the_embedded_models() {
+    let room = Room::real();
+    let window = room.open();
+    add(&window, "qwen2.5 coder");
+    window.click("[data-testid=blind]").unwrap();
+    // What they like best to tell of themselves.
+    ask(&window, "What is your name, and who made you? One short sentence.");
+    ended(&window, 2, "complete");
+    assert_eq!(told(&everything(&window)), None, "by the page");
+    assert_eq!(told(&window.spoken().unwrap()), None, "to a screen reader");
+    window.click(VOTE).unwrap();
+    says(&window, VOTED, "A is best");
+    let names = "const all = document.documentElement.outerHTML.toLowerCase(); \
+                 return all.includes('qwen') && all.includes('smollm')";
+    until(&window, "the names", names, json!([]));
+
+    ask(&window, "How many days has a week? One word.");
+    gone(&window, VOTED);
+    ended(&window, 2, "complete");
+    window.run("document.activeElement.blur()", json!([])).unwrap();
+    window.press(&["t"]).unwrap();
+    says(&window, VOTED, "C, D are equally good");
+    window.press(&["u"]).unwrap();
+    gone(&window, VOTED);
+    window.press(&["2"]).unwrap();
+    says(&window, VOTED, "D is best");
+    window.click("[data-testid=ranking-button]").unwrap();
+    says(&window, "[data-testid=ranking-page]", "Too close to call");
+}

@@ -108,7 +108,7 @@ impl Engine {
         };
         self.store.cast(&vote).await?;
         if hidden {
-            self.store.tell_names(turn, Some(vote.at)).await?;
+            self.store.tell_names(turn, vote.at).await?;
         }
         self.open(session).await
     }
@@ -136,15 +136,13 @@ impl Engine {
             return Err(Error::NotAllowed("the session has gone on since the vote"));
         }
         self.store.take_back(turn, self.clock.now()).await?;
-        if self.store.first_blind_choice(session, turn).await?.is_some() {
-            self.store.tell_names(turn, None).await?;
-        }
+        self.store.hide_names(turn).await?;
         self.open(session).await
     }
 
     /// Tells the names of a blind turn without a vote.
     pub async fn reveal(&self, session: SessionId, turn: TurnId) -> Result<OpenSession> {
-        self.store.tell_names(turn, Some(self.clock.now())).await?;
+        self.store.tell_names(turn, self.clock.now()).await?;
         self.desk.live.release_pace(turn);
         self.open(session).await
     }

@@ -58,14 +58,30 @@ impl Store {
         .await
     }
 
-    /// Tells the names of a blind turn, or hides them again (`None`): a vote was taken back.
-    pub async fn tell_names(&self, turn: TurnId, at: Option<Millis>) -> Result<()> {
+    /// Tells the names of a blind turn.
+    pub async fn tell_names(&self, turn: TurnId, at: Millis) -> Result<()> {
         self.write(async |database| {
             sqlx::query("update blind set told_at = ? where turn_id = ?")
-                .bind(at.map(|at| at.0))
+                .bind(at.0)
                 .bind(turn.bytes())
                 .execute(database)
                 .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Hides the names of a blind turn again, if it was a vote of the user's that told them: by its
+    /// time.
+    pub async fn hide_names(&self, turn: TurnId) -> Result<()> {
+        self.write(async |database| {
+            sqlx::query(
+                "update blind set told_at = null where turn_id = ? and told_at in (
+                    select at from vote where turn_id = blind.turn_id and voter is null)",
+            )
+            .bind(turn.bytes())
+            .execute(database)
+            .await?;
             Ok(())
         })
         .await

@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 /** What is said of versions and branches, and of what can be done with them. */
 export const branch = {
   editReply: "Edit the reply",
@@ -12,14 +13,14 @@ export const branch = {
   copiedHere: "This chat is a copy of the branch.",
   deleteVersion: "Delete this version",
   deleteFrom: "Delete from here",
-  deleteReply: (n: string) => `Delete this reply and ${n} messages after it?`,
+  deleteReply: (n: string) => `Delete this reply and ${counted(n, "message")} after it?`,
   deleteReplyOne: "Delete this reply and 1 message after it?",
-  deletePrompt: (n: string) => `Delete this prompt and ${n} messages after it?`,
+  deletePrompt: (n: string) => `Delete this prompt and ${counted(n, "message")} after it?`,
   deletePromptOne: "Delete this prompt and 1 message after it?",
   deleteKept: "What branches off below is among them. You can undo this.",
   replyGone: "Reply deleted",
   promptGone: "Prompt deleted",
-  messagesGone: (n: number) => `${n} messages deleted`,
+  messagesGone: (n: number) => `${counted(String(n), "message")} deleted`,
   noReply: "This prompt has no reply now.",
   askAgain: "Ask again",
 
@@ -32,7 +33,7 @@ export const branch = {
 
   replay: "Replay how it arrived",
   replayFailed: "The times could not be read",
-  leftOut: (n: string) => `${n} replies are left out: their times were not kept.`,
+  leftOut: (n: string) => `${counted(n, "reply is", "replies are")} left out: times were not kept.`,
   leftOutOne: "1 reply is left out: its times were not kept.",
   versionOf: (model: string, version: string) => `${model} · version ${version}`,
 

@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 /** What is said of many replies beside each other: the map, the race, the differences, the ranking. */
 export const lanes = {
   name: (letter: string) => `Lane ${letter}`,
@@ -43,7 +44,7 @@ export const compared = {
   fastestHint: "The first of these replies to come to its end",
   cheapest: "Cheapest",
   cheapestHint: "It cost less than the others",
-  words: (n: string) => `${n} words`,
+  words: (n: string) => counted(n, "word"),
   figuresHint: "Time to the first token · speed · length · cost",
   total: (seconds: string) => `Done after ${seconds} s`,
   saidDone: (lanes: string) => `Done: ${lanes}.`,
@@ -75,7 +76,7 @@ export const map = {
   prompt: (words: string) => `Prompt: ${words}`,
   system: (words: string) => `System prompt: ${words}`,
   reply: (model: string, words: string) => `${model}: ${words}`,
-  run: (n: string) => `${n} messages without a fork`,
+  run: (n: string) => `${counted(n, "message")} without a fork`,
   status: {
     streaming: "being written",
     stopped: "stopped",
@@ -111,7 +112,7 @@ export const race = {
   waiting: "Waiting for the first word",
   firstAfter: (seconds: string) => `first word after ${seconds} s`,
   doneAfter: (seconds: string) => `done after ${seconds} s`,
-  characters: (n: string) => `${n} characters`,
+  characters: (n: string) => counted(n, "character"),
   place: (n: string) => `Place ${n}`,
   ended: { stopped: "Stopped", interrupted: "Interrupted", failed: "Failed" },
   none: "The times of these replies were not kept",
@@ -124,11 +125,11 @@ export const diff = {
   beside: "Side by side",
   next: "Next difference",
   previous: "Previous difference",
-  count: (n: string) => `${n} differences`,
+  count: (n: string) => counted(n, "difference"),
   oneCount: "1 difference",
   at: (n: string, of: string) => `${n} of ${of}`,
   same: "The two are the same, word for word.",
-  showWords: (n: string) => `Show ${n} words`,
+  showWords: (n: string) => `Show ${counted(n, "word")}`,
   removed: "removed:",
   added: "added:",
   end: "end of the difference.",
@@ -158,7 +159,7 @@ export const ranking = {
   failed: "The ranking could not be reckoned",
   exported: "The votes were written to the file.",
   brought: (fresh: string, known: string, bad: string) =>
-    `${fresh} votes brought in, ${known} known already, ${bad} rows that are no votes.`,
+    `${counted(fresh, "vote")} brought in, ${known} known already, ${counted(bad, "row that is no vote", "rows that are no votes")}.`,
   plot: "Ratings with their intervals",
   plotText: "A point is the rating; the line is where it lies with 95 % certainty.",
   rating: "Rating",
@@ -191,7 +192,7 @@ export const ranking = {
   matrixText:
     "How often the model of a row won against that of a column; a tie counts half. Below it, what the ratings expect.",
   share: (row: string, column: string, share: string, votes: string, expected: string) =>
-    `${row} against ${column}: ${share} of ${votes} votes, expected ${expected}`,
+    `${row} against ${column}: ${share} of ${counted(votes, "vote")}, expected ${expected}`,
   expected: (share: string) => `expected ${share}`,
   never: (row: string, column: string) => `${row} and ${column} have not met`,
   filters: "Filters",

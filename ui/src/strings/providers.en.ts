@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 /** Providers, their keys and models, and the choice among all models. */
 export const providers = {
   title: "Providers",
@@ -16,7 +17,7 @@ export const providers = {
   move: (name: string) => `Move ${name}`,
   moveHint: "Drag, or press ↑ ↓, to change the order",
   moved: (name: string, place: string, of: string) => `${name} is now number ${place} of ${of}`,
-  models: (n: string) => `${n} models`,
+  models: (n: string) => counted(n, "model"),
   oneModel: "1 model",
   noModels: "no models yet",
   own: "Your own",
@@ -30,7 +31,7 @@ export const providers = {
   unreached: "Not reached",
   faulty: "Not usable",
   testedAt: (when: string) => `Tested ${when}`,
-  found: (n: string) => `It answered and lists ${n} models.`,
+  found: (n: string) => `It answered and lists ${counted(n, "model")}.`,
   foundOne: "It answered and lists 1 model.",
   foundNone: "It answered.",
   keyAccepted: "The key was accepted.",

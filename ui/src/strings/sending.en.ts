@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 /** What is sent, what it costs, and the switch that sends nothing. */
 export const offline = {
   title: "Offline",
@@ -20,7 +21,7 @@ export const left = {
   clear: "Clear the filters",
   refresh: "Read again",
   thisMonth: "This month",
-  requests: (n: string) => `${n} requests`,
+  requests: (n: string) => counted(n, "request"),
   oneRequest: "1 request",
   failedCount: (n: string) => `${n} failed`,
   sent: (size: string) => `${size} sent`,

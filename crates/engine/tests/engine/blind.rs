@@ -163,6 +163,21 @@ async fn who_has_seen_the_names_votes_blindly_only_by_saying_the_same_again() {
 }
 
 #[tokio::test]
+async fn names_that_were_told_without_a_vote_stay_told_when_a_vote_is_taken_back() {
+    let desk = Desk::new().await;
+    let open = battle(&desk).await;
+    let session = open.session.id;
+    let told = desk.engine.vote(opinion(&open, &[1])).await.unwrap();
+    let turn = told.lanes[0].path.messages[1].turn;
+    desk.engine.take_back_vote(session, turn).await.unwrap();
+    let revealed = desk.engine.reveal(session, turn).await.unwrap();
+    desk.engine.vote(opinion(&open, &[1])).await.unwrap();
+    let back = desk.engine.take_back_vote(session, turn).await.unwrap();
+    assert_eq!(back, revealed, "exactly as before the vote");
+    assert!(!back.blind);
+}
+
+#[tokio::test]
 async fn an_unvoted_turn_goes_on_with_the_same_hidden_models() {
     let desk = Desk::new().await;
     let open = battle(&desk).await;

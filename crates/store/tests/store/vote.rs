@@ -92,12 +92,12 @@ async fn a_blind_turn_hides_whom_it_asks_until_it_is_told() {
     assert!(store.even_pace(session).await.unwrap());
     assert_eq!(store.session(session).await.unwrap().model, None, "not the session's model");
     assert!(store.marks().await.unwrap().is_empty(), "nor one that was asked last");
-    store.tell_names(turn, Some(NOW)).await.unwrap();
+    store.tell_names(turn, NOW).await.unwrap();
     assert!(!store.message(reply).await.unwrap().blind);
     assert!(!store.even_pace(session).await.unwrap(), "nothing of it is to be hidden");
     assert!(store.was_blind(session, turn).await.unwrap(), "it was, for the vote");
-    store.tell_names(turn, None).await.unwrap();
-    assert!(store.message(reply).await.unwrap().blind, "the vote was taken back");
+    store.hide_names(turn).await.unwrap();
+    assert!(!store.message(reply).await.unwrap().blind, "no vote has told it");
 }
 
 #[tokio::test]

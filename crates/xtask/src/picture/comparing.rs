@@ -21,6 +21,18 @@ pub(crate) const COMPARISONS: &[Scene] = &[
     scene("compare-4", Stage::Model, |window| compare(window, 4)),
     scene("compare-8", Stage::Model, |window| compare(window, 8)),
     scene("blind", Stage::Model, blind),
+    scene("blind-options", Stage::Model, blind_options),
+    scene("blind-even-pace", Stage::Model, |window| {
+        blind_options(window)?;
+        let even = "[...document.querySelectorAll('[data-testid=blind-sheet] :is([role=switch], [type=checkbox])')] \
+                    .at(-1).click()";
+        window.run(even, json!([]))?;
+        window.click("[data-testid=blind-done]")?;
+        window.click("[data-testid=blind]")?;
+        ask(window, "Explain in ten sentences how whales sleep.")?;
+        window.wait("[data-testid=even-pace-note]")?;
+        window.wait_until_says("[data-testid=cell] [data-part=body]", " ")
+    }),
     scene("blind-told", Stage::Model, |window| {
         blind(window)?;
         vote(window)
@@ -116,6 +128,12 @@ fn blind(window: &Window) -> Result<()> {
     window.click("[data-testid=blind]")?;
     ask(window, "Who are you, and who made you?")?;
     answered(window, 2)
+}
+
+fn blind_options(window: &Window) -> Result<()> {
+    seat(window, 2)?;
+    window.click("[data-testid=blind-options]")?;
+    window.wait("[data-testid=blind-sheet]")
 }
 
 fn vote(window: &Window) -> Result<()> {
