@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::scenes::{Scene, ask, scene};
+use super::scenes::{LIGHTHOUSE, Scene, ask, scene};
 use super::stage::Stage;
 use crate::failure::Result;
 use crate::shown;
@@ -22,16 +22,16 @@ pub(crate) const COMPARISONS: &[Scene] = &[
     scene("compare-8", Stage::Model, |window| compare(window, 8)),
     scene("blind", Stage::Model, blind),
     scene("blind-options", Stage::Model, blind_options),
-    scene("blind-even-pace", Stage::Model, |window| {
+    scene("blind-even-pace", Stage::Scripted(&[LIGHTHOUSE]), |window| {
         blind_options(window)?;
         let even = "[...document.querySelectorAll('[data-testid=blind-sheet] :is([role=switch], [type=checkbox])')] \
                     .at(-1).click()";
         window.run(even, json!([]))?;
         window.click("[data-testid=blind-done]")?;
         window.click("[data-testid=blind]")?;
-        ask(window, "Explain in ten sentences how whales sleep.")?;
+        ask(window, LIGHTHOUSE.prompt)?;
         window.wait("[data-testid=even-pace-note]")?;
-        window.wait_until_says("[data-testid=cell] [data-part=body]", " ")
+        window.wait_until_says("[data-testid=cell] [data-part=body]", "Then")
     }),
     scene("blind-told", Stage::Model, |window| {
         blind(window)?;

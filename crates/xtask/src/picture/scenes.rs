@@ -98,7 +98,7 @@ const LANGUAGES: Said = Said {
     reply: include_str!("replies/languages.md"),
     then: "finish",
 };
-const LIGHTHOUSE: Said = Said {
+pub(super) const LIGHTHOUSE: Said = Said {
     prompt: "Write a story about a lighthouse keeper and her radio.",
     title: "A lighthouse keeper and her radio",
     reply: include_str!("replies/lighthouse.md"),
