@@ -5,6 +5,7 @@
 //! ([`Watch`]), and written by one writer at most every [`writer::INTERVAL`]. The clock and new ids
 //! are passed in ([`Clock`]), so that all of it runs under a paused clock in tests.
 
+mod aloud;
 mod arrivals;
 mod asking;
 mod attach;
@@ -33,6 +34,7 @@ mod votes;
 mod watch;
 mod writer;
 
+pub use aloud::{Aloud, AloudOrder, AloudState, Mouth, MouthEvent, ReadAloud, Reading};
 pub use asking::{Again, Ask, Asked};
 pub use attach::FILE_LIMIT;
 pub use branch::Deleted;
@@ -40,7 +42,7 @@ pub use clock::Clock;
 pub use compare::{Blind, Compare, MOST_LANES, Seat};
 pub use engine::Engine;
 pub use error::{Error, Result};
-pub use models::{FindProvider, Known, Models, NamesOf};
+pub use models::{FindHearing, FindProvider, FindSpeech, Known, Models, NamesOf};
 pub use ranked::{Interval, PassiveSigns, Ranking, RankingCell, RankingRow};
 pub use reading::{Changed, DiffPart, Linked, Said, Source};
 pub use record::Record;

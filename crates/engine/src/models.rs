@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use model::{ChatModel, ModelId, Parameters, Price};
+use model::{ChatModel, ModelId, Parameters, Price, Synthesizer, Transcriber};
 
 use crate::{Error, Result};
 
@@ -10,6 +10,10 @@ use crate::{Error, Result};
 pub struct Models {
     /// Who answers for a provider, if anyone does.
     pub provider: FindProvider,
+    /// Who writes down what is said, of a provider.
+    pub hearing: FindHearing,
+    /// Who speaks, of a provider.
+    pub speech: FindSpeech,
     /// What is known of a model.
     pub known: Box<dyn Fn(&ModelId) -> Known + Send + Sync>,
     /// The embedded model that names sessions, if one is ready.
@@ -22,6 +26,12 @@ pub struct Models {
 
 /// Finds who answers for a provider by its id.
 pub type FindProvider = Box<dyn Fn(&str) -> Option<Arc<dyn ChatModel>> + Send + Sync>;
+
+/// Finds who writes down what is said, by the provider's id.
+pub type FindHearing = Box<dyn Fn(&str) -> Option<Arc<dyn Transcriber>> + Send + Sync>;
+
+/// Finds who speaks, by the provider's id.
+pub type FindSpeech = Box<dyn Fn(&str) -> Option<Arc<dyn Synthesizer>> + Send + Sync>;
 
 /// What a model is called.
 pub type NamesOf = Box<dyn Fn(&ModelId) -> Vec<String> + Send + Sync>;

@@ -166,6 +166,10 @@ pub enum Purpose {
     Test,
     /// To bring a model's file.
     Download,
+    /// To have it written down what was said.
+    Hearing,
+    /// To have something said.
+    Speech,
 }
 
 /// What arrives while a model answers.

@@ -1,6 +1,8 @@
 //! The engine, driven by a scripted model with a paused clock.
 
 #[cfg(test)]
+mod aloud;
+#[cfg(test)]
 mod blind;
 #[cfg(test)]
 mod branches;

@@ -9,11 +9,14 @@ use engine::{Ask, Asked, Clock, Engine, Known, Models, Record, Update, Watch};
 use futures::StreamExt;
 use model::{
     BoxStream, ChatEvent, ChatModel, ChatRequest, Error, FinishReason, ModelId, Parameters,
+    Synthesizer,
 };
 use store::{Message, MessageId, Millis, SessionId, Status, Store};
 use tempfile::TempDir;
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
+
+use crate::aloud::Voice;
 
 /// One request that the engine made, and the way to answer it.
 pub(crate) struct Call {
@@ -89,6 +92,7 @@ impl Said {
 pub(crate) struct Desk {
     pub(crate) engine: Arc<Engine>,
     pub(crate) model: Arc<Scripted>,
+    pub(crate) voice: Arc<Voice>,
     pub(crate) record: Record,
     pub(crate) said: Arc<Mutex<Said>>,
     _folder: TempDir,
@@ -111,12 +115,18 @@ impl Desk {
         tokio::task::spawn_blocking(move || rest.recv());
         let model = Arc::new(Scripted::default());
         let local: Arc<dyn ChatModel> = model.clone();
+        let voice = Arc::new(Voice::default());
+        let speech = voice.clone();
         let said = Arc::new(Mutex::new(Said::default()));
         let [one, two, three, four] = [(); 4].map(|()| said.clone());
         let models = Models {
             provider: Box::new(move |provider| {
                 let gone = one.lock().unwrap().gone.as_deref() == Some(provider);
                 (["local", "cloud"].contains(&provider) && !gone).then(|| local.clone())
+            }),
+            hearing: Box::new(|_| None),
+            speech: Box::new(move |provider| {
+                (provider == ModelId::LOCAL).then(|| speech.clone() as Arc<dyn Synthesizer>)
             }),
             known: Box::new(move |model| two.lock().unwrap().known(model)),
             embedded: Box::new(move || three.lock().unwrap().embedded.clone()),
@@ -127,7 +137,7 @@ impl Desk {
         let clock = Clock::new(move || Millis(ticks.fetch_add(1, Ordering::Relaxed)), Uuid::now_v7);
         let record = Record::new(clock.clone());
         let engine = Engine::new(store, models, record.clone(), clock);
-        Self { engine, model, record, said, _folder: folder, _stand_still: stand_still }
+        Self { engine, model, voice, record, said, _folder: folder, _stand_still: stand_still }
     }
 
     /// The next request that the engine makes.
