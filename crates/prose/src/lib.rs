@@ -14,6 +14,7 @@ mod passages;
 mod reply;
 mod script;
 mod sentences;
+mod speakable;
 mod utf16;
 
 pub use agreement::{Agreement, Place, SAME, agreement};
@@ -23,4 +24,5 @@ pub use mask::{MARK, MaskStream, Masker};
 pub use passages::{Passage, PassageKind, passages};
 pub use reply::{Sentence, reply_sentences};
 pub use sentences::{Closed, LONGEST_SENTENCE, closed_sentences, sentences};
+pub use speakable::{CodeManner, Manner, Pause, SpeechStream, Utterance, speakable};
 pub use utf16::utf16_ranges;

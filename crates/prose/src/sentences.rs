@@ -13,6 +13,12 @@ mod words;
 use std::ops::Range;
 
 use reader::Reader;
+pub(crate) use stop::is_stop;
+
+/// Whether a word is written with full stops of its own.
+pub(crate) fn is_abbreviation(word: &str) -> bool {
+    words::abbreviation(word).is_some()
+}
 
 /// The most bytes that a sentence is let grow to before it is cut at a space, or, without one,
 /// anywhere between two characters: what bounds the work on text that never stops.
