@@ -42,6 +42,7 @@ pub(crate) enum Task {
     /// Write down what is said.
     Hear { options: Hearing, sound: Arc<Sound> },
     /// Say something.
+    #[expect(dead_code, reason = "read by the synthesiser, which is to come")]
     Speak { text: String, voice: Speaking },
 }
 

@@ -28,10 +28,19 @@ use crate::outbox::Outbox;
 const STACK: usize = 16 << 20;
 
 fn main() -> ExitCode {
-    if let Some(other) = std::env::args().nth(1) {
-        log::say(&format!("{other} is not known; this program is started by the app"));
-        return ExitCode::from(2);
+    hearing::native::redirect_log();
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().as_deref() {
+        None => serve(),
+        Some("--bare") => hearing::bare::run(arguments),
+        Some(other) => {
+            log::say(&format!("{other} is not known; this program is started by the app"));
+            ExitCode::from(2)
+        }
     }
+}
+
+fn serve() -> ExitCode {
     let (inbox, outbox) = (Arc::new(Inbox::default()), Arc::new(Outbox::new()));
     let work = {
         let (inbox, outbox) = (Arc::clone(&inbox), Arc::clone(&outbox));
