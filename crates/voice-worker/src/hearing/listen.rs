@@ -128,10 +128,11 @@ impl Listening<'_, '_> {
         Ok(())
     }
 
-    /// Whether it may work again: it leaves the processor to others for as long as it used it, and
-    /// does not guess at what will be written down in a moment.
+    /// Whether it may work again: it leaves the processor to others for longer than it used it, so
+    /// that it seldom is at work when the end comes, and does not guess at what will be written
+    /// down in a moment.
     fn is_rested(&self, page: &Page) -> bool {
-        let rested = page.heard_at.is_none_or(|last| last.elapsed() >= page.took);
+        let rested = page.heard_at.is_none_or(|last| last.elapsed() >= page.took * 3 / 2);
         rested && self.sound.waiting() < FILE
     }
 
