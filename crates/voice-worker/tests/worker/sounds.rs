@@ -96,7 +96,7 @@ pub(crate) fn rumble(count: usize) -> Vec<f32> {
         level = 0.99 * level + 0.02 * step;
         level
     };
-    noise(count).map(|step| next(step)).collect()
+    noise(count).map(&mut next).collect()
 }
 
 /// A melody over a bass and a drum.
