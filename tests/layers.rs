@@ -93,6 +93,7 @@ const RULES: &[Rule] = &[
             "crates/model/",
             "crates/local/",
             "crates/chat-worker/",
+            "crates/voice-worker/",
         ],
         but: &[],
         endings: &["Cargo.toml"],

@@ -2,10 +2,14 @@
 //! run them.
 
 mod chat;
+mod hearing;
 mod library;
+mod worker;
 
-pub use chat::{Files, LocalChat, Presence, Runtime};
+pub use chat::LocalChat;
+pub use hearing::LocalHearing;
 pub use library::{
     Library, LibraryError, LibraryErrorKind, ModelCard, ModelFile, ModelProblem, ModelState,
     Origin, Places,
 };
+pub use worker::{Files, Presence, Runtime};

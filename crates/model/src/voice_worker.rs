@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ErrorKind, Hearing, Speaking, Transcript};
 
+/// So many samples may be on their way to a worker, or wait there: 30 seconds.
+pub const SOUND_AHEAD: u64 = 30 * crate::HEARING_RATE as u64;
+
 /// What the app tells a voice worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
@@ -35,7 +38,9 @@ pub enum Command {
         /// How to hear it.
         options: Hearing,
     },
-    /// More of what is said, [`crate::HEARING_RATE`] samples a second, in the frame's body.
+    /// More of what is said, [`crate::HEARING_RATE`] samples a second, in the frame's body. The app
+    /// sends at most [`SOUND_AHEAD`] samples more than [`Report::Taken`] has told of, so that
+    /// neither side ever holds a long recording whole.
     Sound {
         /// The request's number.
         id: u64,
@@ -84,6 +89,13 @@ pub enum Report {
         kind: ErrorKind,
         /// For the reader.
         message: String,
+    },
+    /// The worker has taken up what was sent of a `Hear`.
+    Taken {
+        /// The request's number.
+        id: u64,
+        /// How many samples, from the first.
+        samples: u64,
     },
     /// What was heard so far, in the place of what was told before.
     Partial {

@@ -22,12 +22,14 @@ pub(crate) fn release(program: &str) -> PathBuf {
     Profile::Release.folder().join(program)
 }
 
-/// The app and its worker, for a person to use.
+/// The app and its workers, for a person to use.
 pub(crate) fn app() -> Result<()> {
     ui()?;
-    say::step("building the app and its worker");
+    say::step("building the app and its workers");
     let mut arguments = vec!["build", "--release", "--features", SELF_CONTAINED];
-    arguments.extend(["--package", "antiphon", "--package", "chat-worker", "--package", "local"]);
+    for package in ["antiphon", "chat-worker", "voice-worker", "local"] {
+        arguments.extend(["--package", package]);
+    }
     arguments.push("--bins");
     process::run(&mut tree::cargo(&arguments))
 }

@@ -27,6 +27,7 @@ pub(crate) fn everything() -> Result<()> {
 /// Everything, and what only the tests need.
 pub(crate) fn for_tests() -> Result<()> {
     everything()?;
+    models::bring_samples()?;
     sdks::bring()
 }
 

@@ -46,6 +46,11 @@ pub(crate) fn models() -> PathBuf {
     target().join("models")
 }
 
+/// What people have said, for tests and measurements.
+pub(crate) fn samples() -> PathBuf {
+    target().join("samples")
+}
+
 /// A cargo command, run at the root.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

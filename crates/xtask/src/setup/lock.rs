@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::failure::{Failure, Result, While};
 
 const LOCK: &str = include_str!("models.toml");
+const SAMPLES: &str = include_str!("samples.toml");
 
 /// A model file as it shall lie on the disk.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +21,10 @@ pub(crate) struct Model {
     pub(crate) bytes: u64,
     /// Its hash, in lower-case hexadecimal.
     pub(crate) sha256: String,
+    /// Where its parts are a Whisper model in the form of CTranslate2: the file of its vocabulary in
+    /// the first part's package. It is written in the form of whisper.cpp.
+    #[serde(default)]
+    pub(crate) vocabulary: Option<String>,
     /// What it is joined from, in order.
     #[serde(rename = "part")]
     pub(crate) parts: Vec<Part>,
@@ -65,6 +70,11 @@ pub(crate) fn models() -> Result<Vec<Model>> {
     read(LOCK)
 }
 
+/// What people have said, for tests and measurements.
+pub(crate) fn samples() -> Result<Vec<Model>> {
+    read(SAMPLES)
+}
+
 fn read(text: &str) -> Result<Vec<Model>> {
     let lock: Lock = toml::from_str(text).during("reading the list of models")?;
     for model in &lock.models {
@@ -101,6 +111,12 @@ mod tests {
             assert!(packed <= model.bytes + 65_536, "{}: packages do not grow a model", model.file);
             assert!(!model.name.is_empty() && !model.licence.is_empty(), "{}", model.file);
         }
+    }
+
+    #[test]
+    fn the_list_of_samples_is_sound() {
+        let samples = samples().unwrap();
+        assert!(samples.iter().all(|sample| sample.file.ends_with(".wav")));
     }
 
     #[test]

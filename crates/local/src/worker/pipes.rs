@@ -6,8 +6,10 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use model::worker::{Command, FrameError, Frames, Report, encode};
+use model::worker::{FrameError, Frames, encode};
 use model::{Error, ErrorKind, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
 use tokio::sync::mpsc;
@@ -32,9 +34,9 @@ pub(super) struct Pipes {
 }
 
 /// What comes out of a worker.
-pub(super) enum Heard {
-    /// A report.
-    Report(Report),
+pub(super) enum Heard<R> {
+    /// A report, and what came with it.
+    Report(R, Vec<u8>),
     /// Its standard output has ended.
     End,
     /// What is no report.
@@ -68,21 +70,21 @@ impl Pipes {
         Ok(Self { child, commands, stdout, frames: Frames::default(), words, overhearing })
     }
 
-    /// Sends `command`; never waits, however full the pipe is. If the worker is gone, that shows
-    /// when it is listened to.
-    pub(super) fn send(&self, command: &Command) -> Result<()> {
-        let frame = encode(command, &[])
+    /// Sends `command` with `body`; never waits, however full the pipe is. If the worker is gone,
+    /// that shows when it is listened to.
+    pub(super) fn send(&self, command: &impl Serialize, body: &[u8]) -> Result<()> {
+        let frame = encode(command, body)
             .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()))?;
         let _ = self.commands.send(frame);
         Ok(())
     }
 
     /// The next thing the worker says. Dropping the future loses nothing.
-    pub(super) async fn listen(&mut self) -> Heard {
+    pub(super) async fn listen<R: DeserializeOwned>(&mut self) -> Heard<R> {
         let mut bytes = [0; 16 << 10];
         loop {
-            match self.frames.next::<Report>() {
-                Ok(Some((report, _))) => return Heard::Report(report),
+            match self.frames.next::<R>() {
+                Ok(Some((report, body))) => return Heard::Report(report, body),
                 Ok(None) => {}
                 Err(error) => return Heard::Garbage(error),
             }
