@@ -208,12 +208,12 @@ async fn it_reads_while_the_reply_is_being_written() {
     let call = desk.call().await;
     let read = Read::of(&desk, asked.messages[1].id).await;
     assert!(read.asked().is_empty(), "there is nothing to say yet");
-    call.say("One is here. Two");
+    call.say("One is here. Two ");
     settle().await;
     assert_eq!(read.asked(), ["One is here"], "what is whole is made, what is not waits");
     read.play().await;
     assert_eq!(read.now().state, AloudState::Preparing, "it waits for more");
-    call.say(" is here.").finish();
+    call.say("is here.").finish();
     desk.call().await.fail(ErrorKind::Server);
     desk.engine.idle().await;
     settle().await;
