@@ -224,6 +224,8 @@ fn models_of(
             ModelId::LOCAL => Some(chat.clone() as Arc<dyn ChatModel>),
             other => answering.answering(other),
         }),
+        hearing: Box::new(|_| None),
+        speech: Box::new(|_| None),
         known: Box::new(move |id| match id.provider() {
             ModelId::LOCAL => {
                 let card = cards.cards().into_iter().find(|card| card.id == *id);

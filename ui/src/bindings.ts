@@ -215,6 +215,8 @@ export type Ask = {
 	text: string,
 	/**  Files that were attached before (see [`Engine::attach`]). */
 	attachments: Attached[],
+	/**  The recordings that it was spoken in, if it was. */
+	recordings: RecordingId[],
 	/**  Who answers. */
 	model: ModelId,
 	/**  How models answer in a session that begins. */
@@ -368,6 +370,8 @@ export type Compare = {
 	text: string,
 	/**  Files that were attached before (see [`Engine::attach`]). */
 	attachments: Attached[],
+	/**  The recordings that it was spoken in, if it was. */
+	recordings: RecordingId[],
 	/**
 	 *  A prompt that this takes the place of: each lane goes on from where its own prompt of that
 	 *  turn stands.
@@ -646,6 +650,8 @@ export type Message = {
 	text: string,
 	/**  The files that are shown with a prompt. */
 	attachments: Attached[],
+	/**  How a prompt was said, where it was spoken. */
+	recordings: Recording[],
 	/**  The model's reasoning so far. */
 	reasoning: string,
 	/**  The model that was asked; none for a prompt. */
@@ -1087,7 +1093,11 @@ export type Purpose =
 /**  To see whether a provider and its key work. */
 "test" | 
 /**  To bring a model's file. */
-"download";
+"download" | 
+/**  To have it written down what was said. */
+"hearing" | 
+/**  To have something said. */
+"speech";
 
 /**  The models as the votes rank them. */
 export type Ranking = {
@@ -1146,6 +1156,31 @@ export type Rating = {
 	/**  In the user's words; empty: none. */
 	comment: string,
 };
+
+/**  What was said for a prompt; its sound stands apart (see [`Store::sound`]). */
+export type Recording = {
+	/**  Its id. */
+	id: RecordingId,
+	/**  When it was said. */
+	made_at: Millis,
+	/**  How long it is. */
+	duration_ms: number,
+	/**  The recogniser that heard it. */
+	model: ModelId | null,
+	/**  The language that was spoken, as its primary tag (BCP 47). */
+	language: string | null,
+	/**  What was heard. */
+	text: string,
+	/**  What its sound is, such as `audio/flac`. */
+	media_type: string,
+	/**  The length of its sound in bytes. */
+	size: number,
+	/**  Whether its sound is still there. */
+	kept: boolean,
+};
+
+/**  One recording of what was said. */
+export type RecordingId = string;
 
 /**  A file that cannot be attached. */
 export type Refused = {

@@ -102,8 +102,10 @@ pub struct Aloud {
     pub shown: String,
     /// How many sentences could not be spoken, and were left out.
     pub skipped: u32,
-    /// What went wrong last.
+    /// Why the last of them could not.
     pub failure: Option<Failure>,
+    /// The loudspeaker cannot be heard any more, and why.
+    pub lost: Option<String>,
     /// Up to where the text was really heard, in UTF-16 units.
     pub heard: u32,
 }
@@ -180,6 +182,7 @@ impl Engine {
             shown: String::new(),
             skipped: 0,
             failure: None,
+            lost: None,
             heard: read.from,
         };
         let (tell, told) = watch::channel(aloud);

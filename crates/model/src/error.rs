@@ -67,6 +67,4 @@ pub enum ErrorKind {
     Unsupported,
     /// Anything else that the other side reports.
     Server,
-    /// No microphone or loudspeaker, or it went away.
-    Device,
 }

@@ -173,6 +173,7 @@ export class App {
         parent: fromComposer ? (conversation.tree.leaf()?.id ?? null) : parent,
         text,
         attachments,
+        recordings: [],
         model: model.id,
         parameters: begins ? this.freshParameters : null,
       });

@@ -209,6 +209,7 @@ export class Comparing {
         only: replaces !== null || asked.length === seats.length ? [] : asked,
         text,
         attachments,
+        recordings: [],
         replaces,
         parameters: from === null ? app.freshParameters : null,
         blind,

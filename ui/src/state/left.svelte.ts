@@ -6,7 +6,7 @@ export type Since = "always" | "today" | "week" | "month";
 export type LeftFilter = { since: Since; provider: string | null; purpose: Purpose | null; failed: boolean };
 
 export const ALL: LeftFilter = { since: "always", provider: null, purpose: null, failed: false };
-export const PURPOSES: Purpose[] = ["chat", "title", "models", "test", "download"];
+export const PURPOSES: Purpose[] = ["chat", "title", "models", "test", "download", "hearing", "speech"];
 const PAGE = 100;
 
 /** The first moment of this stretch, by the calendar here. */

@@ -51,6 +51,8 @@ export const left = {
     models: "List of models",
     test: "Test",
     download: "Download",
+    hearing: "Transcript",
+    speech: "Speech",
   },
   under_way: "under way",
   given_up: "stopped",

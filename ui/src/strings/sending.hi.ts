@@ -51,6 +51,8 @@ export const left: typeof en.left = {
     models: "मॉडल की सूची",
     test: "जाँच",
     download: "डाउनलोड",
+    hearing: "लिखित पाठ",
+    speech: "आवाज़",
   },
   under_way: "चल रहा है",
   given_up: "रोका गया",

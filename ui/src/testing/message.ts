@@ -11,6 +11,7 @@ export function message(rest: Partial<Message> & Pick<Message, "id">): Message {
     status: "complete",
     text: "",
     attachments: [],
+    recordings: [],
     reasoning: "",
     model: "embedded/one",
     served: null,

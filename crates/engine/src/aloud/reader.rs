@@ -243,7 +243,7 @@ impl Reader {
             }
             Some(MouthEvent::Began { .. }) => {}
             Some(MouthEvent::Lost { message }) => {
-                self.now.failure = Some(failure(Error::new(ErrorKind::Device, message)));
+                self.now.lost = Some(message);
                 return ControlFlow::Break(());
             }
             None => return ControlFlow::Break(()),

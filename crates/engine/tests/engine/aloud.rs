@@ -311,7 +311,7 @@ async fn a_loudspeaker_that_goes_away_ends_it_with_the_reason() {
     settle().await;
     let end = read.now();
     assert_eq!(end.state, AloudState::Ended);
-    assert_eq!(end.failure.unwrap().kind, ErrorKind::Device);
+    assert_eq!(end.lost.as_deref(), Some("unplugged"));
 }
 
 #[tokio::test]

@@ -420,6 +420,7 @@ export class FakeHost implements Host {
       status: "complete",
       text,
       attachments: [],
+      recordings: [],
       reasoning: "",
       model: null,
       served: null,
