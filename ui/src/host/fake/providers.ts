@@ -164,7 +164,7 @@ export class FakeProviders {
   }
 
   choices(embedded: ModelRow[], offline: boolean): ModelChoice[] {
-    const here = embedded.map((row) =>
+    const here = embedded.filter((row) => row.card.kind === "chat").map((row) =>
       choice(row.card.id, row.card.name, {
         provider: "local",
         context: row.card.context,
