@@ -7,9 +7,7 @@ export class Models {
   loading = $state(true);
   problem = $state.raw<Problem | null>(null);
   /** Those that can be asked: recognisers and voices are asked elsewhere. */
-  ready = $derived(
-    this.rows.filter((row) => row.card.kind === "chat" && row.card.state.state === "ready"),
-  );
+  ready = $derived(this.rows.filter((row) => row.card.kind === "chat" && row.card.state.state === "ready"));
 
   constructor(readonly host: Host) {}
 
