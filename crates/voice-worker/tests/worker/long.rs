@@ -6,7 +6,7 @@ use crate::sounds::{SECOND, TWO_CITIES, said, word_errors};
 
 /// So much more memory may be needed for a longer sound, in bytes: what is written down, and what
 /// the engine takes now and then. Ten minutes of sound are 40 MB.
-const LITTLE: u64 = 24 << 20;
+const LITTLE: u64 = 16 << 20;
 
 #[test]
 fn a_long_reading_needs_no_more_memory_than_a_short_one() {
