@@ -11,7 +11,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use engine::{Clock, Engine, FILE_LIMIT, Known, Models, Record};
 use keychain::Keychain;
-use local::{Library, LocalChat, ModelCard, ModelState, Places, Runtime as LocalRuntime};
+use local::{
+    Library, LocalChat, ModelCard, ModelKind, ModelState, Places, Runtime as LocalRuntime,
+};
 use model::{ChatModel, ModelId};
 use providers::{Http, Offline, Setup};
 use store::{Attached, Millis, Store};
@@ -253,7 +255,8 @@ fn models_of(
 
 /// The embedded model that names sessions: the recommended one, else the smallest that is ready.
 fn names_sessions(cards: Vec<ModelCard>) -> Option<ModelId> {
-    let ready = cards.into_iter().filter(|card| card.state == ModelState::Ready);
+    let chat = cards.into_iter().filter(|card| card.kind == ModelKind::Chat);
+    let ready = chat.filter(|card| card.state == ModelState::Ready);
     let first = ready.min_by_key(|card| (!card.recommended, card.size.unwrap_or(u64::MAX)));
     first.map(|card| card.id)
 }

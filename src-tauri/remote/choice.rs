@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use futures::future::join_all;
-use local::{ModelCard, ModelState};
+use local::{ModelCard, ModelKind, ModelState};
 use model::{ModelId, Parameters};
 use store::Marked;
 
@@ -19,7 +19,8 @@ pub(crate) async fn choices(core: &Core) -> Vec<ModelChoice> {
         speeds: store.speeds().await.unwrap_or_default().into_iter().collect(),
         parameters: store.all_model_parameters().await.unwrap_or_default(),
     };
-    let embedded = core.library.cards().into_iter().map(|card| said.add_to(embedded(card)));
+    let cards = core.library.cards().into_iter().filter(|card| card.kind == ModelKind::Chat);
+    let embedded = cards.map(|card| said.add_to(embedded(card)));
     let mut all: Vec<ModelChoice> = embedded.collect();
     all.extend(core.providers.choices().await.into_iter().map(|choice| said.add_to(choice)));
     all

@@ -696,6 +696,8 @@ export type Millis = number;
 export type ModelCard = {
 	/**  How it is asked. */
 	id: ModelId,
+	/**  What it is for. */
+	kind: ModelKind,
 	/**  Its name for the reader. */
 	name: string,
 	/**  What it is good for, in a sentence; empty where nobody said. */
@@ -706,6 +708,11 @@ export type ModelCard = {
 	size: number | null,
 	/**  The longest path it can read, in tokens. */
 	context: number | null,
+	/**
+	 *  The languages that it hears, as primary tags (BCP 47), where they are known; none of a chat
+	 *  model.
+	 */
+	languages: string[],
 	/**  The family of networks that it belongs to, such as `qwen2`. */
 	architecture: string | null,
 	/**  How many weights it has, such as `0.5B`. */
@@ -772,6 +779,15 @@ export type ModelChoice = {
 
 /**  Which model: who serves it and its name there, written `provider/name`. */
 export type ModelId = string;
+
+/**  What a model is for. */
+export type ModelKind = 
+/**  It answers. */
+"chat" | 
+/**  It writes down what is said. */
+"hearing" | 
+/**  It speaks. */
+"speech";
 
 /**  What is wrong with a model. */
 export type ModelProblem = {

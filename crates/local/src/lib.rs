@@ -9,7 +9,7 @@ mod worker;
 pub use chat::LocalChat;
 pub use hearing::LocalHearing;
 pub use library::{
-    Library, LibraryError, LibraryErrorKind, ModelCard, ModelFile, ModelProblem, ModelState,
-    Origin, Places,
+    Library, LibraryError, LibraryErrorKind, ModelCard, ModelFile, ModelKind, ModelProblem,
+    ModelState, Origin, Places,
 };
 pub use worker::{Files, Presence, Runtime};

@@ -8,6 +8,7 @@ mod hearing;
 mod inbox;
 mod leave;
 mod log;
+mod memory;
 mod outbox;
 mod sound;
 mod speaking;
@@ -28,6 +29,7 @@ use crate::outbox::Outbox;
 const STACK: usize = 16 << 20;
 
 fn main() -> ExitCode {
+    memory::settle();
     hearing::native::redirect_log();
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {

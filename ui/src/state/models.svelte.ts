@@ -6,7 +6,8 @@ export class Models {
   rows = $state.raw<ModelRow[]>([]);
   loading = $state(true);
   problem = $state.raw<Problem | null>(null);
-  ready = $derived(this.rows.filter((row) => row.card.state.state === "ready"));
+  /** Those that can be asked: recognisers and voices are asked elsewhere. */
+  ready = $derived(this.rows.filter((row) => row.card.kind === "chat" && row.card.state.state === "ready"));
 
   constructor(readonly host: Host) {}
 

@@ -11,6 +11,8 @@ use super::LibraryErrorKind;
 pub struct ModelCard {
     /// How it is asked.
     pub id: ModelId,
+    /// What it is for.
+    pub kind: ModelKind,
     /// Its name for the reader.
     pub name: String,
     /// What it is good for, in a sentence; empty where nobody said.
@@ -21,6 +23,9 @@ pub struct ModelCard {
     pub size: Option<u64>,
     /// The longest path it can read, in tokens.
     pub context: Option<u32>,
+    /// The languages that it hears, as primary tags (BCP 47), where they are known; none of a chat
+    /// model.
+    pub languages: Vec<String>,
     /// The family of networks that it belongs to, such as `qwen2`.
     pub architecture: Option<String>,
     /// How many weights it has, such as `0.5B`.
@@ -43,6 +48,19 @@ pub struct ModelCard {
     pub can_delete: bool,
     /// It can be fetched, now or after it was deleted.
     pub can_download: bool,
+}
+
+/// What a model is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelKind {
+    /// It answers.
+    #[default]
+    Chat,
+    /// It writes down what is said.
+    Hearing,
+    /// It speaks.
+    Speech,
 }
 
 /// Where a model's file comes from.

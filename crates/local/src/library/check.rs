@@ -65,7 +65,7 @@ pub(super) fn name(place: &str) -> String {
     let place = place.split(['?', '#']).next().unwrap_or_default();
     let last = place.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or_default();
     let last = last.to_lowercase();
-    let last = last.strip_suffix(".gguf").unwrap_or(&last);
+    let last = [".gguf", ".bin"].iter().find_map(|form| last.strip_suffix(form)).unwrap_or(&last);
     let plain = |letter: char| match letter {
         'a'..='z' | '0'..='9' | '.' | '_' => letter,
         _ => '-',
@@ -126,6 +126,7 @@ mod tests {
         assert_eq!(name("/home/me/My Model.Q4_K_M.GGUF"), "my-model.q4_k_m");
         assert_eq!(name("https://example.org/m/resolve/a.gguf?download=true#x"), "a");
         assert_eq!(name("C:\\models\\b.gguf"), "b");
+        assert_eq!(name("/models/ggml-base.bin"), "ggml-base");
         assert_eq!(name("/models/..gguf"), "model");
         assert_eq!(name("https://example.org/../../etc/"), "etc");
         assert_eq!(name("/models/模型.gguf"), "model");

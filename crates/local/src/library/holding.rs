@@ -108,9 +108,9 @@ impl Holding {
         let mut problem = None;
         self.found = None;
         for (path, shipped) in self.candidates(places) {
-            match self.examine(&path, index) {
+            match self.examine(&path, shipped, index) {
                 Ok(found) => {
-                    self.found = Some(Found { shipped, ..found });
+                    self.found = Some(found);
                     self.state = ModelState::Ready;
                     return;
                 }
@@ -140,23 +140,28 @@ impl Holding {
         }
     }
 
-    fn examine(&self, path: &Path, index: &Index) -> Result<Found, LibraryError> {
+    fn examine(&self, path: &Path, shipped: bool, index: &Index) -> Result<Found, LibraryError> {
         let (stamp, gguf) = examine(path)?;
-        if let Kind::Listed(entry) = &self.kind
-            && entry.size != stamp.size
-        {
+        let listed = match &self.kind {
+            Kind::Listed(entry) => Some(*entry),
+            Kind::Added(_) => None,
+        };
+        let made = listed.and_then(|entry| entry.made.as_ref()).filter(|_| shipped);
+        let size = made.map(|made| made.size).or(listed.map(|entry| entry.size));
+        if let Some(size) = size.filter(|&size| size != stamp.size) {
             return Err(LibraryError::new(
                 LibraryErrorKind::WrongSum,
-                format!("{} has {} bytes instead of {}.", path.display(), stamp.size, entry.size),
+                format!("{} has {} bytes instead of {size}.", path.display(), stamp.size),
             ));
         }
+        let expected = made.map(|made| made.sha256.as_str()).or(self.sha256());
         let sum = index.sum(path, stamp);
-        if let (Some(expected), Some(sum)) = (self.sha256(), sum)
+        if let (Some(expected), Some(sum)) = (expected, sum)
             && expected != sum
         {
             return Err(wrong_sum(path, expected, sum));
         }
-        Ok(Found { path: path.to_owned(), stamp, gguf, shipped: false, checked: sum.is_some() })
+        Ok(Found { path: path.to_owned(), stamp, gguf, shipped, checked: sum.is_some() })
     }
 
     /// The model as the reader sees it.
@@ -169,14 +174,19 @@ impl Holding {
         };
         ModelCard {
             id: self.id.clone(),
+            kind: gguf.map(|gguf| gguf.kind).or(listed.map(|entry| entry.kind)).unwrap_or_default(),
             name: self.name(),
+            languages: gguf
+                .map(|gguf| gguf.languages.clone())
+                .or_else(|| Some(listed?.languages()))
+                .unwrap_or_default(),
             summary: listed.map(|entry| entry.summary.clone()).unwrap_or_default(),
             licence: listed.map(|entry| entry.licence.clone()).or_else(|| gguf?.licence.clone()),
             size: found
                 .map(|found| found.stamp.size)
                 .or(listed.map(|entry| entry.size))
                 .or(self.told),
-            context: gguf.and_then(|gguf| gguf.context).or(listed.map(|entry| entry.context)),
+            context: gguf.and_then(|gguf| gguf.context).or(listed.and_then(|entry| entry.context)),
             architecture: gguf
                 .map(|gguf| gguf.architecture.clone())
                 .or_else(|| Some(listed?.architecture.clone())),

@@ -2,7 +2,7 @@
 //!
 //! The models of the app's own list (`catalogue.toml`), files that the user added, used where they
 //! lie, and files from addresses that the user gave. A file is looked at before it is offered: its
-//! header says whether it is whole and can chat, its SHA-256 whether it is the right one.
+//! header says whether it is whole and what it is for, its SHA-256 whether it is the right one.
 
 mod card;
 mod catalogue;
@@ -26,7 +26,7 @@ use std::sync::Arc;
 use model::{Fetch, ModelId};
 use tokio::sync::watch;
 
-pub use card::{ModelCard, ModelFile, ModelProblem, ModelState, Origin};
+pub use card::{ModelCard, ModelFile, ModelKind, ModelProblem, ModelState, Origin};
 pub use error::{LibraryError, LibraryErrorKind};
 
 use catalogue::{CATALOGUE, Entry};
@@ -106,7 +106,7 @@ impl Library {
         }
     }
 
-    /// Adds a GGUF file of the user's, used where it lies. A file that is here already is not added
+    /// Adds a model file of the user's, used where it lies. A file that is here already is not added
     /// twice.
     pub async fn add_file(&self, path: &Path) -> Result<ModelId, LibraryError> {
         let path = check::file_path(path)?;
@@ -127,7 +127,7 @@ impl Library {
         self.shelf.add(&name, |id, _| Added { id, from: Source::File { path } }).await
     }
 
-    /// Adds a model by the address of its GGUF file, which is https, or http to this machine, and
+    /// Adds a model by the address of its file, which is https, or http to this machine, and
     /// the SHA-256 that the file must have; begins to download it.
     pub async fn add_address(&self, address: &str, sha256: &str) -> Result<ModelId, LibraryError> {
         let address = check::address(address)?;

@@ -21,7 +21,9 @@ function card(
 ): ModelCard {
   return {
     id,
+    kind: "chat",
     name,
+    languages: [],
     summary: "",
     licence: "Apache-2.0",
     context: 32768,

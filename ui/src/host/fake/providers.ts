@@ -164,20 +164,22 @@ export class FakeProviders {
   }
 
   choices(embedded: ModelRow[], offline: boolean): ModelChoice[] {
-    const here = embedded.map((row) =>
-      choice(row.card.id, row.card.name, {
-        provider: "local",
-        context: row.card.context,
-        vision: false,
-        files: false,
-        audio: false,
-        can_continue: true,
-        unavailable: row.card.state.state === "ready" ? null : "not_here",
-        parameters: row.parameters,
-        speed: row.speed,
-        recommended: row.card.recommended,
-      }),
-    );
+    const here = embedded
+      .filter((row) => row.card.kind === "chat")
+      .map((row) =>
+        choice(row.card.id, row.card.name, {
+          provider: "local",
+          context: row.card.context,
+          vision: false,
+          files: false,
+          audio: false,
+          can_continue: true,
+          unavailable: row.card.state.state === "ready" ? null : "not_here",
+          parameters: row.parameters,
+          speed: row.speed,
+          recommended: row.card.recommended,
+        }),
+      );
     const remote = this.models.flatMap((one) => {
       const provider = this.cards.find((card) => card.id === one.provider && !card.removed);
       if (!provider) return [];

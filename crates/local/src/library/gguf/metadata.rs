@@ -3,6 +3,7 @@ use std::io::{Read, Seek};
 
 use super::GgufError;
 use super::reader::Reader;
+use crate::library::card::ModelKind;
 
 /// The longest key by the specification, in bytes.
 const KEY_LIMIT: u64 = 65_535;
@@ -73,7 +74,15 @@ impl Metadata {
         super::tensor::file_type(code).map(str::to_owned)
     }
 
-    /// Refuses what is whole but cannot chat.
+    /// What the model is for: those of transcribe.cpp speak of sound.
+    pub(super) fn kind(&self) -> ModelKind {
+        match self.0.keys().any(|key| key.starts_with(SOUND)) {
+            true => ModelKind::Hearing,
+            false => ModelKind::Chat,
+        }
+    }
+
+    /// Refuses what is whole but of no use here.
     pub(super) fn check_fit(&self) -> Result<(), GgufError> {
         let unfit = |why: String| Err(GgufError::Unfit(why));
         let architecture = self.architecture()?;
@@ -91,6 +100,9 @@ impl Metadata {
             return unfit(format!(
                 "this is one of {parts} parts of a model; join them to one file first"
             ));
+        }
+        if self.kind() == ModelKind::Hearing {
+            return Ok(());
         }
         let pooled = self.number(&format!("{architecture}.pooling_type"));
         if embeds(&architecture) || pooled.is_some_and(|pooling| pooling > 0) {
@@ -115,6 +127,9 @@ impl Metadata {
     }
 }
 
+/// What the keys of recognisers begin with.
+const SOUND: &str = "stt.";
+
 const PROJECTOR: &str = "this file reads pictures or sound for another model and cannot chat";
 
 fn embeds(architecture: &str) -> bool {
@@ -125,6 +140,7 @@ fn embeds(architecture: &str) -> bool {
 fn wanted(key: &str) -> bool {
     matches!(key, "tokenizer.chat_template" | "tokenizer.ggml.tokens" | "split.count")
         || key.starts_with("general.")
+        || key.starts_with(SOUND)
         || key.ends_with(".context_length")
         || key.ends_with(".pooling_type")
 }

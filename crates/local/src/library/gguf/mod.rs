@@ -1,6 +1,6 @@
-//! The header of a GGUF file: what a model is and whether its file is whole, without loading it.
+//! The header of a model's file: what it is and whether its file is whole, without loading it.
 //!
-//! After the GGUF specification, versions 2 and 3, little-endian (`docs/gguf.md` of ggml). Every
+//! Chat models are GGUF files; recognisers are too, or have whisper.cpp's own form. After the GGUF specification, versions 2 and 3, little-endian (`docs/gguf.md` of ggml). Every
 //! count and length is held against the file's own length before anything is read or set aside for
 //! it, so that a hostile file costs neither memory nor time.
 
@@ -11,6 +11,9 @@ mod tensor;
 pub(super) mod testing;
 #[cfg(test)]
 mod tests;
+mod whisper;
+#[cfg(test)]
+pub(in crate::library) use whisper::tests::draft as recogniser;
 
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -19,9 +22,13 @@ use std::path::Path;
 use metadata::Metadata;
 use reader::Reader;
 
+use super::card::ModelKind;
+
 /// What a model's file says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Gguf {
+    /// What it is for.
+    pub(super) kind: ModelKind,
     /// Its name, where it has one.
     pub(super) name: Option<String>,
     /// The family of networks that it belongs to.
@@ -34,9 +41,11 @@ pub(super) struct Gguf {
     pub(super) parameters: String,
     /// How most of its weights are stored, such as `Q4_K_M`.
     pub(super) quantisation: Option<String>,
+    /// The languages that it hears, where the file says so.
+    pub(super) languages: Vec<String>,
 }
 
-/// Why a file is not a model that can chat.
+/// Why a file is not a model that can be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum GgufError {
     /// The system's own words.
@@ -65,6 +74,11 @@ pub(super) enum GgufError {
     Unfit(String),
 }
 
+/// The languages that recognisers of many languages hear.
+pub(super) fn many_languages() -> Vec<String> {
+    whisper::LANGUAGES.split_whitespace().map(str::to_owned).collect()
+}
+
 /// Reads the header of the file at `path` and holds it against the file's length.
 pub(super) fn read_file(path: &Path) -> Result<Gguf, GgufError> {
     // Looked at before it is opened: opening a pipe would wait for its other end.
@@ -76,10 +90,17 @@ pub(super) fn read_file(path: &Path) -> Result<Gguf, GgufError> {
 }
 
 /// Reads the header of a file of `length` bytes.
-pub(super) fn read(source: impl Read + Seek, length: u64) -> Result<Gguf, GgufError> {
+pub(super) fn read(mut source: impl Read + Seek, length: u64) -> Result<Gguf, GgufError> {
     if length == 0 {
         return Err(GgufError::Empty);
     }
+    let mut start = [0; 4];
+    let start = &mut start[..length.min(4) as usize];
+    source.read_exact(start)?;
+    if whisper::MAGIC.starts_with(start) {
+        return whisper::read(source, length);
+    }
+    source.rewind()?;
     let mut reader = Reader::new(source, length);
     let magic = b"GGUF";
     let start = reader.bytes(magic.len().min(length as usize) as u64)?;
@@ -100,6 +121,8 @@ pub(super) fn read(source: impl Read + Seek, length: u64) -> Result<Gguf, GgufEr
         return Err(GgufError::Unfit("the file holds no weights".into()));
     }
     Ok(Gguf {
+        kind: metadata.kind(),
+        languages: Vec::new(),
         name: metadata.text("general.name"),
         architecture: metadata.architecture()?,
         licence: metadata.text("general.license"),

@@ -2,6 +2,7 @@ use std::io::Cursor;
 
 use super::testing::Draft;
 use super::{Gguf, GgufError, read, read_file};
+use crate::ModelKind;
 
 fn read_bytes(bytes: &[u8]) -> Result<Gguf, GgufError> {
     read(Cursor::new(bytes), bytes.len() as u64)
@@ -14,6 +15,8 @@ fn refusal(draft: &Draft) -> String {
 #[test]
 fn a_header_says_what_the_model_is() {
     let expected = Gguf {
+        kind: ModelKind::Chat,
+        languages: vec![],
         name: Some("Tiny Test".into()),
         architecture: "llama".into(),
         licence: Some("mit".into()),

@@ -194,14 +194,70 @@ async fn the_app_s_own_list_knows_the_files_that_the_set_up_brings() {
     let shipped: Vec<_> = shipped.chain(["../../target/models".into()]).collect();
     let places = Places { shipped, own: own.path().join("own") };
     let library = Library::open(places, Arc::new(Http::default())).await.unwrap();
-    let id = ModelId::new("local", "smollm2-135m-instruct");
-    let before = card(&library, &id);
-    assert_eq!(
-        (before.state, before.origin),
-        (ModelState::Ready, Origin::Shipped),
-        "the set-up puts models into target/models; $ANTIPHON_MODELS names another folder"
-    );
-    library.verify(&id).await.unwrap();
-    let after = card(&library, &id);
-    assert_eq!((after.state, after.checked), (ModelState::Ready, true), "its SHA-256 is right");
+    for (name, kind) in [
+        ("smollm2-135m-instruct", ModelKind::Chat),
+        ("whisper-base", ModelKind::Hearing),
+        ("whisper-tiny.en", ModelKind::Hearing),
+    ] {
+        let id = ModelId::new("local", name);
+        let before = card(&library, &id);
+        assert_eq!(
+            (before.state, before.origin, before.kind),
+            (ModelState::Ready, Origin::Shipped, kind),
+            "the set-up puts models into target/models; $ANTIPHON_MODELS names another folder"
+        );
+        library.verify(&id).await.unwrap();
+        let after = card(&library, &id);
+        assert_eq!((after.state, after.checked), (ModelState::Ready, true), "{name}: its SHA-256");
+    }
+}
+
+#[tokio::test]
+async fn a_recogniser_is_known_by_what_its_file_begins_with() {
+    let desk = Desk::new();
+    let mine = desk.file("My Ears.bin", &recogniser(51_865));
+    let library = desk.open().await;
+    let id = library.add_file(&mine).await.unwrap();
+    assert_eq!(id.as_str(), "local/my-ears");
+    let ears = card(&library, &id);
+    assert_eq!((ears.kind, &ears.state), (ModelKind::Hearing, &ModelState::Ready));
+    assert!(ears.languages.contains(&"hi".to_owned()), "{:?}", ears.languages);
+    assert_eq!(library.file(&id).unwrap().path, mine);
+    let chat = library.add_file(&desk.file("chat.gguf", &model_file(64))).await.unwrap();
+    assert_eq!(card(&library, &chat).kind, ModelKind::Chat);
+    let half = &recogniser(51_864)[..500];
+    let said = message(library.add_file(&desk.file("half.bin", half)).await);
+    assert!(said.contains("too early"), "{said}");
+}
+
+#[tokio::test]
+async fn a_recogniser_that_the_set_up_made_is_as_good_as_the_one_that_is_fetched() {
+    let (fetched, made) = (recogniser(51_865), {
+        let mut other = recogniser(51_865);
+        *other.last_mut().unwrap() ^= 1;
+        other
+    });
+    let mut desk = Desk::new().listing("https://example.org/ears.bin", &fetched);
+    let entry = Entry {
+        kind: ModelKind::Hearing,
+        made: Some(Made { size: made.len() as u64, sha256: sum(&made) }),
+        ..desk.catalogue[0].clone()
+    };
+    desk.catalogue = vec![entry].leak();
+    fs::write(desk.shipped.join("listed.gguf"), &made).unwrap();
+    let library = desk.open().await;
+    library.verify(&listed()).await.unwrap();
+    let ears = card(&library, &listed());
+    assert_eq!((&ears.state, ears.checked), (&ModelState::Ready, true), "the one that was made");
+    // Where it is fetched it must be the other.
+    fs::remove_file(desk.shipped.join("listed.gguf")).unwrap();
+    fs::create_dir_all(&desk.own).unwrap();
+    fs::write(desk.own.join("listed.gguf"), &made).unwrap();
+    library.look_again().await;
+    library.verify(&listed()).await.unwrap();
+    assert!(matches!(card(&library, &listed()).state, ModelState::Damaged { .. }));
+    fs::write(desk.own.join("listed.gguf"), &fetched).unwrap();
+    library.look_again().await;
+    library.verify(&listed()).await.unwrap();
+    assert_eq!(card(&library, &listed()).state, ModelState::Ready);
 }

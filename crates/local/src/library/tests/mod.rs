@@ -17,11 +17,12 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use super::catalogue::Entry;
+use super::catalogue::{Entry, Made};
 use super::download::Patience;
+use super::gguf::recogniser;
 use super::gguf::testing::Draft;
 use super::part::hex;
-use super::{Library, LibraryError, ModelCard, ModelState, Places, Setup};
+use super::{Library, LibraryError, ModelCard, ModelKind, ModelState, Places, Setup};
 
 const TAG: &str = "\"one\"";
 
@@ -63,7 +64,10 @@ impl Desk {
             architecture: "llama".into(),
             parameters: "1K".into(),
             quantisation: "Q8_0".into(),
-            context: 2048,
+            context: Some(2048),
+            kind: ModelKind::Chat,
+            english: false,
+            made: None,
             defaults: model::Parameters { top_p: Some(0.5), ..Default::default() },
         };
         self.catalogue = vec![entry].leak();
