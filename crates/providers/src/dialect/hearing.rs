@@ -13,7 +13,7 @@ use model::{Error, ErrorKind, Hearing, Result, Transcript, TranscriptEvent};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Call, Decode, Dialect};
+use super::{Call, Decode, Dialect, whole_json as json};
 
 /// How a recogniser is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -107,17 +107,6 @@ impl Decode<TranscriptEvent> for Whole {
         events.push(TranscriptEvent::Finished { transcript });
         Ok(())
     }
-}
-
-/// An answer's JSON.
-///
-/// # Errors
-/// `Truncated` where it breaks off, `Malformed` where it is something else.
-fn json<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T> {
-    serde_json::from_slice(body).map_err(|error| match error.is_eof() {
-        true => Error::new(ErrorKind::Truncated, "The answer ended before its end."),
-        false => Error::new(ErrorKind::Malformed, format!("The answer cannot be read: {error}.")),
-    })
 }
 
 /// The primary tag of a language that is named by its tag or by its English name.

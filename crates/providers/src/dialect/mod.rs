@@ -186,6 +186,24 @@ pub trait Decode<Event>: Send {
     fn end(&mut self, events: &mut Vec<Event>) -> Result<()>;
 }
 
+/// All of an answer that is one object of JSON.
+///
+/// # Errors
+/// `Truncated` where it breaks off, `Malformed` where it is something else.
+fn whole_json<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T> {
+    serde_json::from_slice(body).map_err(|error| {
+        let open =
+            body.is_empty() || body.starts_with(b"{") && !body.trim_ascii_end().ends_with(b"}");
+        match error.is_eof() || open {
+            true => Error::new(model::ErrorKind::Truncated, "The answer ended before its end."),
+            false => {
+                let message = format!("The answer cannot be read: {error}.");
+                Error::new(model::ErrorKind::Malformed, message)
+            }
+        }
+    })
+}
+
 /// Text as a part of an address: all but letters, figures and `-._~` by their bytes (RFC 3986).
 fn encoded(text: &str) -> String {
     let mut found = String::with_capacity(text.len());

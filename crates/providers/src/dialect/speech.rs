@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::sound::Samples;
-use super::{Call, Decode, Dialect};
+use super::{Call, Decode, Dialect, whole_json as json};
 
 /// How a synthesiser is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -180,12 +180,4 @@ impl Decode<SpeechEvent> for Letters {
 
 fn malformed(what: &str) -> model::Error {
     model::Error::new(model::ErrorKind::Malformed, what)
-}
-
-/// An answer's JSON.
-fn json<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T> {
-    serde_json::from_slice(body).map_err(|error| match error.is_eof() {
-        true => model::Error::new(model::ErrorKind::Truncated, "The answer ended before its end."),
-        false => malformed(&format!("The answer cannot be read: {error}.")),
-    })
 }
