@@ -190,7 +190,10 @@ impl ProviderDraft {
             data_use: None,
             local: self.local,
             patience: self.patience,
+            chat: true,
             models: Vec::new(),
+            hearing: None,
+            speech: None,
         }
     }
 

@@ -95,6 +95,11 @@ mod tests {
                 let variable = row.key_variable.as_deref().unwrap_or_default();
                 assert!(variable.ends_with("_API_KEY"), "{id}: {variable}");
             }
+            if !row.chat {
+                assert!(row.models.is_empty(), "{id} has nothing to talk with");
+                assert!(row.hearing.is_some() || row.speech.is_some(), "{id} does something");
+                continue;
+            }
             let versioned = matches!(row.dialect, Dialect::OpenaiChat | Dialect::OpenaiResponses);
             let with = row.base.rsplit('/').next().is_some_and(|last| last.starts_with('v'));
             assert!(
@@ -136,6 +141,40 @@ mod tests {
                 assert!(is_date(&price.as_of), "{name}: {}", price.as_of);
             }
         }
+    }
+
+    #[test]
+    fn what_hears_and_speaks_can_be_asked() {
+        let mut heard = Vec::new();
+        let mut spoken = Vec::new();
+        for row in catalogue() {
+            let id = &row.id;
+            for base in [
+                row.hearing.as_ref().and_then(|hears| hears.base.as_ref()),
+                row.speech.as_ref().and_then(|speaks| speaks.base.as_ref()),
+            ] {
+                assert!(base.is_none_or(|base| base.starts_with("https://")), "{id}: {base:?}");
+            }
+            if let Some(hears) = &row.hearing {
+                heard.push(hears.dialect);
+                assert!(!hears.models.is_empty(), "{id} has a recogniser");
+                assert!(hears.models.iter().all(|model| !model.title.is_empty()), "{id}");
+            }
+            if let Some(speaks) = &row.speech {
+                spoken.push(speaks.dialect);
+                assert!(!speaks.models.is_empty() && !speaks.voices.is_empty(), "{id} has a voice");
+                assert!(speaks.voices.iter().all(|voice| !voice.title.is_empty()), "{id}");
+            }
+        }
+        use crate::dialect::{HearingDialect as H, SpeechDialect as S};
+        assert!(
+            [H::Openai, H::Gemini, H::Deepgram, H::Sarvam].iter().all(|one| heard.contains(one))
+        );
+        assert!(
+            [S::Openai, S::Gemini, S::Elevenlabs, S::Sarvam, S::Cartesia]
+                .iter()
+                .all(|one| spoken.contains(one))
+        );
     }
 
     #[test]

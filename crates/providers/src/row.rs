@@ -6,6 +6,7 @@ use specta::Type;
 
 use crate::address::allowed;
 use crate::dialect::{Dialect, Listed, Quirks};
+use crate::{Hears, Speaks};
 
 /// A provider as data: how it is reached, how it is spoken to, and what it is known to serve.
 ///
@@ -58,9 +59,23 @@ pub struct Row {
     /// How long it is waited for.
     #[serde(default)]
     pub patience: Patience,
+    /// It has models that one can talk with. Without, `dialect` says nothing and there are no
+    /// `models`.
+    #[serde(default = "yes")]
+    pub chat: bool,
     /// The models that it is known to serve, the best known first.
     #[serde(default)]
     pub models: Vec<Listed>,
+    /// How it writes down what is said, if it does.
+    #[serde(default)]
+    pub hearing: Option<Hears>,
+    /// How it speaks, if it does.
+    #[serde(default)]
+    pub speech: Option<Speaks>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// How long a provider may be silent, in milliseconds; what is `None` is as for all others. There

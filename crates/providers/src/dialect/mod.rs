@@ -3,14 +3,22 @@
 //! Nothing here reads a clock, an environment, a file or a socket.
 
 mod anthropic;
+mod form;
 mod gemini;
+mod hearing;
 mod loose;
 mod ollama;
 mod openai_chat;
 mod openai_responses;
 mod shown;
+pub(crate) mod sound;
+mod speech;
 mod text;
 mod think;
+
+pub use hearing::HearingDialect;
+use hearing::{chunk as hearing_chunk, indian};
+pub use speech::{SpeechDialect, Voice};
 
 use model::{ChatEvent, ChatRequest, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -163,6 +171,51 @@ pub trait Decoder: Send {
 
     /// The stream has ended.
     fn end(&mut self, events: &mut Vec<ChatEvent>) -> Result<()>;
+}
+
+/// Turns the bytes of an answer that is no chat into events, however they are cut into pieces.
+///
+/// The last event is the one that says that all has come; an end without it is an error, which
+/// [`Decode::end`] says.
+pub trait Decode<Event>: Send {
+    /// Takes the next bytes and appends what they complete to `events`. After an error nothing
+    /// more is fed; events appended before the error hold.
+    fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) -> Result<()>;
+
+    /// The answer has ended.
+    fn end(&mut self, events: &mut Vec<Event>) -> Result<()>;
+}
+
+/// All of an answer that is one object of JSON.
+///
+/// # Errors
+/// `Truncated` where it breaks off, `Malformed` where it is something else.
+fn whole_json<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T> {
+    serde_json::from_slice(body).map_err(|error| {
+        let open =
+            body.is_empty() || body.starts_with(b"{") && !body.trim_ascii_end().ends_with(b"}");
+        match error.is_eof() || open {
+            true => Error::new(model::ErrorKind::Truncated, "The answer ended before its end."),
+            false => {
+                let message = format!("The answer cannot be read: {error}.");
+                Error::new(model::ErrorKind::Malformed, message)
+            }
+        }
+    })
+}
+
+/// Text as a part of an address: all but letters, figures and `-._~` by their bytes (RFC 3986).
+fn encoded(text: &str) -> String {
+    let mut found = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                found.push(char::from(byte));
+            }
+            _ => found.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    found
 }
 
 /// A model as a provider's own list tells of it; what the provider does not tell is `None`.

@@ -22,6 +22,10 @@ const FAREWELL: Duration = Duration::from_millis(100);
 /// The call that asks for `request`, with what was sent before as its body where that is to be sent
 /// again.
 pub(super) fn call(row: &Row, request: &ChatRequest, known: &Traits) -> Result<Call> {
+    if !row.chat {
+        let message = format!("{} has no model that one can talk with.", row.title);
+        return Err(Error::new(ErrorKind::Unsupported, message));
+    }
     let mut call = row.dialect.chat(request, &row.quirks, known)?;
     if let Some(body) = &request.verbatim {
         call.body = Some(body.to_vec());
@@ -151,6 +155,8 @@ impl Run {
             origin: self.request.origin,
             limits: http.chat_limits(),
             streamed: true,
+            base: None,
+            authorize: None,
         };
         let outgoing = self.remote.outgoing(call, self.key.as_ref(), about)?;
         let mut answer = http.send(outgoing).await?;

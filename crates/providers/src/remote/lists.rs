@@ -39,6 +39,9 @@ where
 impl Remote {
     pub(super) async fn all_models(&self) -> Result<ModelList> {
         let key = &self.key().await?;
+        if !self.row.chat {
+            return Ok(ModelList { models: Vec::new(), whole: true });
+        }
         pages(|page| async move { self.patient_page(page.as_deref(), key.as_ref()).await }).await
     }
 
@@ -78,6 +81,8 @@ impl Remote {
             origin: Origin { purpose, session: None },
             limits: self.http.limits(),
             streamed: false,
+            base: None,
+            authorize: None,
         };
         let mut answer = self.http.send(self.outgoing(call, key, about)?).await?;
         if !answer.status().is_success() {

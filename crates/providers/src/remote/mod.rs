@@ -2,9 +2,13 @@
 //! network.
 
 mod chat;
+mod flow;
 mod lists;
 mod probe;
 mod refusal;
+mod voice;
+
+pub use voice::{RemoteHearing, RemoteSpeech};
 
 use std::sync::Arc;
 
@@ -105,9 +109,9 @@ impl Remote {
     /// The request that brings `call` to the provider.
     fn outgoing(&self, call: Call, key: Option<&Key>, about: About) -> Result<Outgoing> {
         self.row.check()?;
-        let base = self.row.base.trim_end_matches('/');
+        let base = about.base.as_deref().unwrap_or(&self.row.base).trim_end_matches('/');
         let url = allowed(&format!("{base}{}", call.path), self.row.plain_http)?;
-        let headers = self.headers(&call, key, about.streamed)?;
+        let headers = self.headers(&call, key, &about)?;
         let patience = self.row.patience;
         Ok(Outgoing {
             url: at_home(url, base)?,
@@ -121,12 +125,12 @@ impl Remote {
         })
     }
 
-    fn headers(&self, call: &Call, key: Option<&Key>, streamed: bool) -> Result<HeaderMap> {
+    fn headers(&self, call: &Call, key: Option<&Key>, about: &About) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         if call.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        if streamed {
+        if about.streamed {
             // A server that packs holds words back until a block is full.
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream, application/json"));
@@ -142,7 +146,10 @@ impl Remote {
             headers.insert(name, value);
         }
         if let Some(key) = key {
-            let (name, value) = self.row.dialect.authorization(key.reveal(), &self.row.quirks);
+            let (name, value) = match &about.authorize {
+                Some(authorize) => authorize(key.reveal()),
+                None => self.row.dialect.authorization(key.reveal(), &self.row.quirks),
+            };
             let value = Zeroizing::new(value);
             // The value is not repeated in an error.
             let unsendable = |_| {
@@ -165,7 +172,14 @@ struct About {
     origin: Origin,
     limits: Limits,
     streamed: bool,
+    /// What the call's path is appended to, where that is not the row's base.
+    base: Option<String>,
+    /// The header that carries a key, where that is not the row's dialect's.
+    authorize: Option<Authorize>,
 }
+
+/// The header that carries a key, its name in lower case.
+type Authorize = Arc<dyn Fn(&str) -> (&'static str, String) + Send + Sync>;
 
 /// The address, if it is still the row's own host: a model's name cannot lead elsewhere.
 fn at_home(url: Url, base: &str) -> Result<Url> {

@@ -28,6 +28,15 @@ impl Remote {
             Ok(key) => key,
             Err(error) => return found(None, None, Some(error)),
         };
+        if !this.row.chat {
+            let error = this.probe_voice(key.as_ref()).await;
+            return match error {
+                None => found(Some(true).filter(|_| key.is_some()), None, None),
+                Some(error) => {
+                    found(verdict(error.kind).filter(|_| key.is_some()), None, Some(error))
+                }
+            };
+        }
         match this.list_once(key.as_ref()).await {
             Ok(models) => {
                 let count = u32::try_from(models.len()).ok();

@@ -12,5 +12,6 @@ mod record;
 mod replies;
 mod support;
 mod tls;
+mod voices;
 
 pub(crate) use tls::trusted;

@@ -45,6 +45,9 @@ const ANSWERS = [
 
 const mock = new LLMock({ port: 0 });
 for (const [words, answer, how] of ANSWERS) mock.onMessage(words, answer, { chunkSize: 12, ...how });
+// What is said to it is always this; what it says is six samples, 24,000 a second.
+mock.onTranscription({ transcription: { text: "How do I reverse a list?", language: "english", duration: 1.5 } });
+mock.onSpeech("hello", { audio: Buffer.from([0, 0, 0, 32, 0, 224, 0, 64, 0, 128, 255, 127]).toString("base64"), format: "pcm" });
 await mock.start();
 console.log(mock.url);
 process.stdin.resume().on("end", () => process.exit(0));
