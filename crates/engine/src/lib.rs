@@ -13,7 +13,6 @@ mod clock;
 mod compare;
 mod engine;
 mod error;
-mod language;
 mod live;
 mod models;
 mod names;
