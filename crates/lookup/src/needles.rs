@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::query::Words;
+use crate::snippet::Mark;
 use crate::roman::{loose, loose_beginnings, romanised};
 use crate::tokens::{Token, tokens};
 
@@ -107,7 +108,16 @@ impl Needles {
         self.places(text).into_iter().map(|place| place.from..place.to).collect()
     }
 
-    /// How many of the needles are found in a text.
+    /// The same in UTF-16 units, as the window counts.
+    pub fn marks(&self, text: &str) -> Vec<Mark> {
+        let unit = |bytes: usize| {
+            u32::try_from(text[..bytes].encode_utf16().count()).unwrap_or(u32::MAX)
+        };
+        let ranges = self.ranges(text).into_iter();
+        ranges.map(|range| Mark { from: unit(range.start), to: unit(range.end) }).collect()
+    }
+
+    /// Which of the needles are found in a text.
     pub fn found(&self, text: &str) -> Vec<bool> {
         let cut = tokens(text);
         let romans = self.romans(&cut);

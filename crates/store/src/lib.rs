@@ -15,6 +15,9 @@ mod list;
 mod session;
 mod title;
 
+mod index;
+mod search;
+
 mod arrival;
 mod attachment;
 mod blind;
@@ -50,6 +53,7 @@ mod leb;
 pub use arrival::Arrival;
 pub use attachment::Attached;
 pub use error::{Error, OpenError, Result};
+pub use index::IndexProgress;
 pub use id::{MessageId, Millis, SessionId, TurnId};
 pub use lane::Lane;
 pub use message::{
@@ -60,6 +64,9 @@ pub use model_mark::{Mark, Marked};
 pub use open::Opened;
 pub use provider::KeptProvider;
 pub use rating::Signs;
+pub use search::{
+    Found, FoundOrder, FoundSession, Hit, HitPlace, InSession, Search, SessionHit, Veil,
+};
 pub use sent::{SentLine, SentState};
 pub use sent_list::{SentFilter, SentGroup, SentPage, SentSum, SentSums};
 pub use session::{NewSession, Page, Session, SessionFilter, SessionRow, TitleSource};

@@ -6,6 +6,7 @@ mod carried;
 mod damage;
 #[cfg(target_os = "linux")]
 mod disk;
+mod filling;
 mod kill;
 mod lane;
 mod list;
@@ -16,8 +17,10 @@ mod model_setting;
 mod open;
 mod path;
 mod provider;
+mod recall;
 mod request;
 mod sample;
+mod search;
 mod sent;
 mod session;
 mod spent;
