@@ -20,7 +20,7 @@ pub use query::{
 };
 pub use roman::{loose, loose_beginnings, romanised};
 pub use script::{stopless, unspaced};
-pub use snippet::{Mark, Snippet, snippet};
+pub use snippet::{Lit, Snippet, snippet};
 pub use tokens::{Token, indexed, romanised_index, tokens};
 
 /// Changes whenever the same text would be cut or folded otherwise: an index made by another

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::query::Words;
-use crate::snippet::Mark;
+use crate::snippet::Lit;
 use crate::roman::{loose, loose_beginnings, romanised};
 use crate::tokens::{Token, tokens};
 
@@ -109,12 +109,12 @@ impl Needles {
     }
 
     /// The same in UTF-16 units, as the window counts.
-    pub fn marks(&self, text: &str) -> Vec<Mark> {
+    pub fn marks(&self, text: &str) -> Vec<Lit> {
         let unit = |bytes: usize| {
             u32::try_from(text[..bytes].encode_utf16().count()).unwrap_or(u32::MAX)
         };
         let ranges = self.ranges(text).into_iter();
-        ranges.map(|range| Mark { from: unit(range.start), to: unit(range.end) }).collect()
+        ranges.map(|range| Lit { from: unit(range.start), to: unit(range.end) }).collect()
     }
 
     /// Which of the needles are found in a text.

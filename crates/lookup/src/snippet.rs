@@ -7,7 +7,7 @@ use crate::needles::{Needles, Place};
 
 /// A stretch to be lit, in UTF-16 units, as the window counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct Mark {
+pub struct Lit {
     /// Its first unit.
     pub from: u32,
     /// The unit after it.
@@ -20,7 +20,7 @@ pub struct Snippet {
     /// The part, its spaces and line breaks as single spaces.
     pub text: String,
     /// What matches in it, in order.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<Lit>,
     /// The text begins before it.
     pub before: bool,
     /// The text goes on after it.
@@ -102,7 +102,7 @@ fn cut<'a>(
     let mut spaced = true;
     for (at, letter) in text[from..to].char_indices().map(|(at, letter)| (at + from, letter)) {
         if let Some((begun, _)) = open.take_if(|(_, end)| at >= *end) {
-            shown.marks.push(Mark { from: begun, to: unit });
+            shown.marks.push(Lit { from: begun, to: unit });
         }
         if let Some(mark) = marks.next_if(|mark| mark.from <= at) {
             open = Some((unit, mark.to));
@@ -117,7 +117,7 @@ fn cut<'a>(
         unit += u32::try_from(letter.len_utf16()).unwrap_or(1);
     }
     if let Some((begun, _)) = open {
-        shown.marks.push(Mark { from: begun, to: unit });
+        shown.marks.push(Lit { from: begun, to: unit });
     }
 }
 
@@ -134,7 +134,7 @@ mod tests {
 
     fn lit(snippet: &Snippet) -> Vec<String> {
         let units: Vec<u16> = snippet.text.encode_utf16().collect();
-        let part = |mark: &Mark| String::from_utf16(&units[mark.from as usize..mark.to as usize]);
+        let part = |mark: &Lit| String::from_utf16(&units[mark.from as usize..mark.to as usize]);
         snippet.marks.iter().map(|mark| part(mark).unwrap()).collect()
     }
 

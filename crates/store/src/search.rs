@@ -13,7 +13,7 @@ mod weigh;
 
 use std::collections::BTreeSet;
 
-use lookup::{Mark, Query, Snippet};
+use lookup::{Lit, Query, Snippet};
 use model::{ModelId, Role};
 use serde::Serialize;
 use specta::Type;
@@ -70,7 +70,7 @@ pub struct FoundSession {
     /// Its title, once it has one.
     pub title: Option<String>,
     /// What matches in the title.
-    pub title_marks: Vec<Mark>,
+    pub title_marks: Vec<Lit>,
     /// When it was last written to.
     pub updated_at: Millis,
     /// It lies in the bin.

@@ -1,14 +1,14 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::snippet::Mark;
+use crate::snippet::Lit;
 
 /// What of a query cannot be read, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type, thiserror::Error)]
 #[error("the query cannot be read at {}: {fault}", at.from)]
 pub struct QueryError {
     /// Its place in what was typed, in UTF-16 units.
-    pub at: Mark,
+    pub at: Lit,
     /// What is wrong there.
     pub fault: Fault,
 }

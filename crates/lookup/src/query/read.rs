@@ -4,13 +4,16 @@ use std::ops::Range;
 
 use super::filter::Named;
 use super::{Author, Day, Fault, Filter, Has, Kind, Query, QueryError, Voted, Want, Words};
-use crate::snippet::Mark;
+use crate::snippet::Lit;
 use crate::tokens::tokens;
 
 /// Brackets within brackets, at most.
 const DEEP: usize = 16;
 /// Words and operators, at most.
 const MOST: usize = 64;
+
+/// Words of a phrase, or letters of a text without spaces, at most.
+const LONG: usize = 200;
 
 type Read<T> = Result<T, Flaw>;
 
@@ -26,12 +29,12 @@ pub(super) fn read(typed: &str, today: Day) -> Result<Query, QueryError> {
     }
 }
 
-fn units(typed: &str, at: &Range<usize>) -> Mark {
+fn units(typed: &str, at: &Range<usize>) -> Lit {
     let unit = |end: usize| {
         let end = typed.floor_char_boundary(end);
         u32::try_from(typed[..end].encode_utf16().count()).unwrap_or(u32::MAX)
     };
-    Mark { from: unit(at.start), to: unit(at.end) }
+    Lit { from: unit(at.start), to: unit(at.end) }
 }
 
 struct Reader<'a> {
@@ -162,6 +165,9 @@ impl<'a> Reader<'a> {
     fn words(&self, at: Range<usize>, text: &str, prefix: bool, open: bool) -> Read<Want> {
         let found = tokens(text);
         let Some(last) = found.last() else { return Err(Flaw(at, Fault::NoLetter)) };
+        if found.len() > LONG {
+            return Err(Flaw(at, Fault::TooLong));
+        }
         if prefix && found.len() == 1 && last.text.len() < 2 {
             return Err(Flaw(at, Fault::ShortBeginning));
         }
