@@ -91,10 +91,12 @@ pub(crate) fn class(letter: char) -> Class {
         | GeneralCategory::DecimalNumber
         | GeneralCategory::LetterNumber
         | GeneralCategory::OtherNumber
-        | GeneralCategory::PrivateUse => match matches!(letter, 'ー' | '\u{3099}' | '\u{309a}') || unspaced(letter) {
-            true => Class::Unspaced,
-            false => Class::Letter,
-        },
+        | GeneralCategory::PrivateUse => {
+            match matches!(letter, 'ー' | '\u{3099}' | '\u{309a}') || unspaced(letter) {
+                true => Class::Unspaced,
+                false => Class::Letter,
+            }
+        }
         _ => Class::Gap,
     }
 }

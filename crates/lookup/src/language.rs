@@ -5,7 +5,7 @@ use whatlang::{Lang, detect};
 /// The language of a text (BCP 47), where it can be told with confidence.
 pub fn language(text: &str) -> Option<String> {
     // The beginning tells it: what follows only costs time.
-    let text = &text[..text.floor_char_boundary(4_000)];
+    let text = &text[..text.floor_char_boundary(1_000)];
     let found = detect(text).filter(|found| found.is_reliable())?;
     Some(tag(found.lang()).to_owned())
 }

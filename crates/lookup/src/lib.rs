@@ -15,9 +15,7 @@ mod tokens;
 
 pub use language::language;
 pub use needles::{Needle, Needles};
-pub use query::{
-    Author, Day, Fault, Filter, Has, Kind, Query, QueryError, Voted, Want, Words,
-};
+pub use query::{Author, Day, Fault, Filter, Has, Kind, Query, QueryError, Voted, Want, Words};
 pub use roman::{loose, loose_beginnings, romanised};
 pub use script::{stopless, unspaced};
 pub use snippet::{Lit, Snippet, snippet};

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::query::Words;
-use crate::snippet::Lit;
 use crate::roman::{loose, loose_beginnings, romanised};
+use crate::snippet::Lit;
 use crate::tokens::{Token, tokens};
 
 /// One word or phrase of a query as it is compared with tokens.
@@ -60,7 +60,13 @@ impl Needle {
     }
 
     /// The tokens that match, by the number of the first and the last.
-    fn places(&self, text: &[Token], romans: &[(usize, String)], found: &mut Vec<Place>, which: usize) {
+    fn places(
+        &self,
+        text: &[Token],
+        romans: &[(usize, String)],
+        found: &mut Vec<Place>,
+        which: usize,
+    ) {
         let length = self.tokens.len();
         for (at, window) in text.windows(length).enumerate() {
             let mut pairs = self.tokens.iter().zip(window).enumerate();
@@ -110,9 +116,8 @@ impl Needles {
 
     /// The same in UTF-16 units, as the window counts.
     pub fn marks(&self, text: &str) -> Vec<Lit> {
-        let unit = |bytes: usize| {
-            u32::try_from(text[..bytes].encode_utf16().count()).unwrap_or(u32::MAX)
-        };
+        let unit =
+            |bytes: usize| u32::try_from(text[..bytes].encode_utf16().count()).unwrap_or(u32::MAX);
         let ranges = self.ranges(text).into_iter();
         ranges.map(|range| Lit { from: unit(range.start), to: unit(range.end) }).collect()
     }
@@ -150,7 +155,8 @@ impl Needles {
     }
 
     fn romans(&self, text: &[Token]) -> Vec<(usize, String)> {
-        if self.0.iter().all(|needle| needle.roman.is_empty() && needle.roman_beginnings.is_empty()) {
+        if self.0.iter().all(|needle| needle.roman.is_empty() && needle.roman_beginnings.is_empty())
+        {
             return Vec::new();
         }
         let keys = text.iter().enumerate();

@@ -9,6 +9,9 @@ mod fault;
 mod filter;
 mod read;
 
+use crate::tokens::tokens;
+use read::is_short;
+
 pub use day::Day;
 pub use fault::{Fault, QueryError};
 pub use filter::{Author, Filter, Has, Kind, Voted};
@@ -87,9 +90,10 @@ impl Want {
             }
             // What must not be found is not guessed at.
             Self::Not(_) | Self::Filter(_) => {}
-            // One letter begins a word of almost every text.
+            // One or two letters begin a word of almost every text.
             Self::Words(words) => {
-                words.prefix |= words.last && words.text.chars().nth(1).is_some();
+                let long = || tokens(&words.text).last().is_some_and(|one| !is_short(&one.text));
+                words.prefix |= words.last && long();
             }
         }
     }

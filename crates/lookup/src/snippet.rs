@@ -107,6 +107,10 @@ fn cut<'a>(
         if let Some(mark) = marks.next_if(|mark| mark.from <= at) {
             open = Some((unit, mark.to));
         }
+        // The signs of emphasis and code say nothing in a line.
+        if matches!(letter, '*' | '`') {
+            continue;
+        }
         let space = letter.is_whitespace() || letter.is_control();
         if space && std::mem::replace(&mut spaced, true) {
             continue;
@@ -141,7 +145,7 @@ mod tests {
     #[test]
     fn a_snippet_shows_the_words_where_they_stand_together() {
         let far = "word ".repeat(500);
-        let text = format!("whale here. {far} the 🐋 whale\n\n sleeps in the sea {far}");
+        let text = format!("whale here. {far} the 🐋 **whale**\n\n sleeps in the sea {far}");
         let shown = snippet(&text, &needles(&["whale", "sea"]));
         assert_eq!(lit(&shown), ["whale", "sea"]);
         assert!(shown.text.contains("the 🐋 whale sleeps in the sea"), "{}", shown.text);

@@ -66,8 +66,11 @@ pub fn romanised_index(text: &str) -> String {
     if !text.chars().any(is_indic) {
         return String::new();
     }
-    let keys: Vec<String> =
-        tokens(text).iter().filter_map(|token| romanised(&token.text)).map(|key| loose(&key)).collect();
+    let keys: Vec<String> = tokens(text)
+        .iter()
+        .filter_map(|token| romanised(&token.text))
+        .map(|key| loose(&key))
+        .collect();
     joined(keys.iter().map(String::as_str), text.len())
 }
 
@@ -211,13 +214,15 @@ mod tests {
             tokens(text).iter().map(|token| &text[token.from..token.to]).collect();
         assert_eq!(found, ["Ein", "Cafe\u{301}", "漢字", "字ガ", "ガ", "👍"]);
         let half = "ｶﾞｷ";
-        let found: Vec<&str> = tokens(half).iter().map(|token| &half[token.from..token.to]).collect();
+        let found: Vec<&str> =
+            tokens(half).iter().map(|token| &half[token.from..token.to]).collect();
         assert_eq!(found, ["ｶﾞｷ", "ｷ"], "two characters make one letter");
     }
 
     #[test]
     fn letters_are_cut_alike_however_they_are_composed() {
-        for text in ["ড়াকা क़लम", "Ｖｉệｔ Ｎａｍ", "한글 을", "ぱぴぷ", "אַרץ"] {
+        for text in ["ড়াকা क़लम", "Ｖｉệｔ Ｎａｍ", "한글 을", "ぱぴぷ", "אַרץ"]
+        {
             let composed: String = text.nfc().collect();
             let apart: String = text.nfd().collect();
             assert_eq!(cut(&composed), cut(&apart), "{text}");

@@ -16,7 +16,8 @@ create virtual table message_words using fts5(
     content = '',
     contentless_delete = 1,
     tokenize = 'ascii',
-    prefix = '2 3'
+    -- Beginnings of three letters, and longer ones; shorter ones are not looked for.
+    prefix = '3'
 );
 
 -- The same for titles; the rowid is the session's key.
@@ -26,7 +27,7 @@ create virtual table session_words using fts5(
     content = '',
     contentless_delete = 1,
     tokenize = 'ascii',
-    prefix = '2 3'
+    prefix = '3'
 );
 
 -- What goes for good goes from here as well.

@@ -173,7 +173,10 @@ pub(crate) fn session_token(session: i64) -> String {
 }
 
 /// The names of a message's files, and what text they hold, each on lines of its own.
-pub(crate) async fn attached_text(database: &mut SqliteConnection, key: i64) -> sqlx::Result<String> {
+pub(crate) async fn attached_text(
+    database: &mut SqliteConnection,
+    key: i64,
+) -> sqlx::Result<String> {
     let files = attached_files(database, key).await?;
     let mut all = String::new();
     for (name, text) in files {
@@ -228,10 +231,11 @@ pub(crate) async fn index_title_of(
     database: &mut SqliteConnection,
     session: crate::SessionId,
 ) -> sqlx::Result<()> {
-    let key: Option<i64> = sqlx::query_scalar("select session_key from session where session_id = ?")
-        .bind(session.bytes())
-        .fetch_optional(&mut *database)
-        .await?;
+    let key: Option<i64> =
+        sqlx::query_scalar("select session_key from session where session_id = ?")
+            .bind(session.bytes())
+            .fetch_optional(&mut *database)
+            .await?;
     match key {
         Some(key) => index_title(database, key).await,
         None => Ok(()),

@@ -53,8 +53,8 @@ mod leb;
 pub use arrival::Arrival;
 pub use attachment::Attached;
 pub use error::{Error, OpenError, Result};
-pub use index::IndexProgress;
 pub use id::{MessageId, Millis, SessionId, TurnId};
+pub use index::IndexProgress;
 pub use lane::Lane;
 pub use message::{
     Checkpoint, Cost, Ending, Failure, Message, NewBlind, NewTurn, Path, Rating, Status, Versions,

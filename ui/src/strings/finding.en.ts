@@ -59,7 +59,7 @@ export const finding = {
     lonely_or: "OR needs something on both sides.",
     lonely_not: "Nothing stands after the minus.",
     no_letter: "There is no letter or figure to look for here.",
-    short_beginning: "Before a star there must be two letters.",
+    short_beginning: "Before a star there must be three letters.",
     unknown_key: (typed: string, meant: string) =>
       `“${typed}:” is unknown. Did you mean “${meant}:”? To look for the word itself, put it in quotes.`,
     no_value: (key: string) => `“${key}:” needs a value.`,

@@ -38,8 +38,8 @@ pub enum Fault {
     /// It has neither letter, figure nor sign.
     #[error("there is no letter or figure to look for")]
     NoLetter,
-    /// One letter and a star.
-    #[error("before a star there must be two letters")]
+    /// One or two letters and a star.
+    #[error("before a star there must be three letters")]
     ShortBeginning,
     /// A word before a colon is almost an operator.
     #[error("{typed}: is unknown; did you mean {meant}:?")]

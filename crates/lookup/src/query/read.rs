@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::filter::Named;
 use super::{Author, Day, Fault, Filter, Has, Kind, Query, QueryError, Voted, Want, Words};
+use crate::script::unspaced;
 use crate::snippet::Lit;
 use crate::tokens::tokens;
 
@@ -11,6 +12,11 @@ use crate::tokens::tokens;
 const DEEP: usize = 16;
 /// Words and operators, at most.
 const MOST: usize = 64;
+
+/// Whether this begins the words of so many texts that none would be singled out.
+pub(super) fn is_short(beginning: &str) -> bool {
+    beginning.chars().nth(2).is_none() && !beginning.chars().any(unspaced)
+}
 
 /// Words of a phrase, or letters of a text without spaces, at most.
 const LONG: usize = 200;
@@ -21,8 +27,7 @@ type Read<T> = Result<T, Flaw>;
 struct Flaw(Range<usize>, Fault);
 
 pub(super) fn read(typed: &str, today: Day) -> Result<Query, QueryError> {
-    let mut reader =
-        Reader { typed, at: 0, today, depth: 0, parts: 0, query: Query::default() };
+    let mut reader = Reader { typed, at: 0, today, depth: 0, parts: 0, query: Query::default() };
     match reader.whole() {
         Ok(want) => Ok(Query { want, ..reader.query }),
         Err(Flaw(at, fault)) => Err(QueryError { at: units(typed, &at), fault }),
@@ -168,7 +173,7 @@ impl<'a> Reader<'a> {
         if found.len() > LONG {
             return Err(Flaw(at, Fault::TooLong));
         }
-        if prefix && found.len() == 1 && last.text.len() < 2 {
+        if prefix && !last.last && is_short(&last.text) {
             return Err(Flaw(at, Fault::ShortBeginning));
         }
         let last = open && at.end == self.typed.len();
@@ -255,9 +260,8 @@ impl<'a> Reader<'a> {
                 (end + usize::from(star), Piece::Quoted(quoted, star))
             }
             _ => {
-                let end = word_end(text).map_err(|quote| {
-                    Flaw(from + quote..self.typed.len(), Fault::OpenQuote)
-                })?;
+                let end = word_end(text)
+                    .map_err(|quote| Flaw(from + quote..self.typed.len(), Fault::OpenQuote))?;
                 let word = &text[..end];
                 (end, if word == "OR" { Piece::Or } else { Piece::Text(word) })
             }
@@ -266,9 +270,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-const KEYS: [&str; 11] = [
-    "model", "from", "kind", "tag", "folder", "before", "after", "has", "lang", "voted", "in",
-];
+const KEYS: [&str; 11] =
+    ["model", "from", "kind", "tag", "folder", "before", "after", "has", "lang", "voted", "in"];
 
 /// Where a word ends; a value in quotes after its operator's colon belongs to it. The place of a
 /// quote that has no end is the error.

@@ -1,7 +1,11 @@
 //! What finding costs in a store of a working life: prints one line of JSON a figure.
 //!
 //! `cargo xtask bench archive` runs it. With `--quick` the stores are small.
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench prints, and stops if it cannot")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench prints, and stops if it cannot"
+)]
 
 mod made;
 
@@ -32,7 +36,8 @@ const BOUND: f64 = 50.0;
 
 fn main() {
     let quick = std::env::args().any(|argument| argument == "--quick");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("a runtime").block_on(measure(if quick { 200 } else { 5_000 }, quick));
 }
 
@@ -46,7 +51,13 @@ async fn measure(sessions: u64, quick: bool) {
     let size = large.size() as f64;
     line("messages a second into the index", large.filled_a_second, "1/s", None, None);
     line("file against raw text", size / large.raw as f64, "times", Some(2.5), None);
-    line("index against raw text", (size - large.bare as f64) / large.raw as f64, "times", None, None);
+    line(
+        "index against raw text",
+        (size - large.bare as f64) / large.raw as f64,
+        "times",
+        None,
+        None,
+    );
     let scanned = large.scan(&word(30_000)).await;
     let times = searches(&large.store, quick).await;
     for ((name, _), (time, small)) in QUERIES.iter().zip(times.iter().zip(&small_times)) {
@@ -54,7 +65,13 @@ async fn measure(sessions: u64, quick: bool) {
         line(&format!("{name}, {messages} messages, p95"), *time, "ms", bound, Some(scanned));
         let grown = (!quick).then_some(3.0);
         // Below a millisecond the clock and the machine are measured.
-        line(&format!("{name}, for ten times as many"), time.max(1.0) / small.max(1.0), "times", grown, None);
+        line(
+            &format!("{name}, for ten times as many"),
+            time.max(1.0) / small.max(1.0),
+            "times",
+            grown,
+            None,
+        );
     }
     let written = large.writes(if quick { 5 } else { 200 }).await;
     line("a finished message with its index, p95", written, "ms", (!quick).then_some(20.0), None);

@@ -79,10 +79,13 @@ mod tests {
     fn a_query_becomes_one_expression_where_the_index_knows_all_of_it() {
         for (typed, expected) in [
             ("ok ja", Some("(({text attached} : \"ok\") AND ({text attached} : \"ja\"))")),
-            ("(ok -ja) OR \"a b\"", Some(
-                "(((({text attached} : \"ok\")) NOT (({text attached} : \"ja\"))) OR ({text attached} : \"a b\"))",
-            )),
-            ("漢字x*", Some("({text attached} : \"漢字 字 x\" *)")),
+            (
+                "(ok -ja) OR \"a b\"",
+                Some(
+                    "(((({text attached} : \"ok\")) NOT (({text attached} : \"ja\"))) OR ({text attached} : \"a b\"))",
+                ),
+            ),
+            ("漢字xyz*", Some("({text attached} : \"漢字 字 xyz\" *)")),
             ("lang:hi", Some("language : \"hi\"")),
             ("-ok", None),
             ("ok OR from:me", None),

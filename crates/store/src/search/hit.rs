@@ -66,11 +66,7 @@ pub(super) async fn read_hits(
     Ok(found)
 }
 
-async fn read(
-    database: &mut SqliteConnection,
-    scan: &Scan<'_>,
-    row: &SqliteRow,
-) -> Result<Source> {
+async fn read(database: &mut SqliteConnection, scan: &Scan<'_>, row: &SqliteRow) -> Result<Source> {
     let hidden = if row.try_get("hidden")? { Hidden::Yes } else { Hidden::No };
     let (key, session) = (row.try_get("message_key")?, row.try_get("session_key")?);
     let text = scan.shown(database, session, row.try_get("text")?, hidden).await?;

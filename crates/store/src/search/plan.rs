@@ -235,9 +235,7 @@ fn has_sql(has: Has) -> String {
         Has::Code => "instr(m.text, '```') > 0".into(),
         Has::Reasoning => format!("(m.reasoning is not null and not {HIDDEN})"),
         Has::Vote => voted_sql(Voted::Yes).into(),
-        Has::Rating => {
-            "exists (select 1 from rating r where r.message_key = m.message_key)".into()
-        }
+        Has::Rating => "exists (select 1 from rating r where r.message_key = m.message_key)".into(),
         Has::Failure => "m.status in (3, 4)".into(),
     }
 }

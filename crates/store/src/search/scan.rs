@@ -1,5 +1,7 @@
 //! Walking through hits, newest first, as far as a page needs.
 
+use std::collections::HashSet;
+
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Row};
 
@@ -16,7 +18,7 @@ const MOST: u32 = 8_000;
 /// With so many hits or fewer in all, they are weighed.
 pub(super) const FEW: u32 = 60;
 /// So many hits of a session are counted.
-const COUNTED: u32 = 1_000;
+const COUNTED: u32 = 200;
 
 pub(super) struct Scan<'a> {
     pub(super) plan: &'a Plan,
@@ -53,14 +55,12 @@ impl Scan<'_> {
         &self,
         database: &mut SqliteConnection,
     ) -> Result<Option<Vec<(i64, i64)>>> {
-        let rows = self.rows(database, None, i64::MAX, STEP).await?;
-        let all = rows.len() < STEP as usize;
-        let fit: Vec<(i64, i64)> = rows
-            .into_iter()
-            .filter(|row| row.fits)
-            .map(|row| (row.message, row.session))
-            .collect();
-        Ok((all && fit.len() <= FEW as usize).then_some(fit))
+        let rows = self.rows(database, None, i64::MAX, FEW + 1).await?;
+        if rows.len() > FEW as usize {
+            return Ok(None);
+        }
+        let fit = rows.into_iter().filter(|row| row.fits);
+        Ok(Some(fit.map(|row| (row.message, row.session)).collect()))
     }
 
     /// The sessions of a page, and where the next begins.
@@ -71,8 +71,8 @@ impl Scan<'_> {
         limit: u32,
     ) -> Result<(Vec<Group>, Option<i64>)> {
         let begun = after.unwrap_or(i64::MAX);
-        let (mut groups, mut seen) = (Vec::new(), std::collections::HashSet::new());
-        let (mut before, mut walked, mut step) = (begun, 0, STEP / 4);
+        let (mut groups, mut seen) = (Vec::new(), HashSet::new());
+        let (mut before, mut walked, mut step) = (begun, 0, limit.max(1));
         loop {
             let rows = self.rows(database, None, before, step).await?;
             let last = rows.len() < step as usize;
@@ -97,7 +97,7 @@ impl Scan<'_> {
             if walked >= MOST {
                 return Ok((groups, Some(before)));
             }
-            step = STEP;
+            step = (step * 2).min(STEP);
         }
     }
 

@@ -3,9 +3,9 @@
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqliteConnection;
 
+use super::FoundSession;
 use super::plan::Plan;
 use super::scan::session;
-use super::FoundSession;
 use crate::Result;
 
 /// So many sessions are shown for their titles.
