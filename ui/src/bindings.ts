@@ -509,7 +509,7 @@ export type Fault =
 { kind: "lonely_not" } | 
 /**  It has neither letter, figure nor sign. */
 { kind: "no_letter" } | 
-/**  One letter and a star. */
+/**  One or two letters and a star. */
 { kind: "short_beginning" } | 
 /**  A word before a colon is almost an operator. */
 { kind: "unknown_key"; 
