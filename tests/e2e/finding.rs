@@ -14,19 +14,24 @@ fn a_word_that_is_typed_is_found_and_lit_where_it_stands_far_up_in_its_chat() {
     let window = room.open();
     window.wait(shown::SESSION).unwrap();
     window.press(&[keys::CONTROL, keys::SHIFT, "f"]).unwrap();
-    window.write("[data-testid=search-field]", "\"prompt 7 of\"").unwrap();
+    window.write("[data-testid=search-field]", "\"reply 9 of\"").unwrap();
     let found = "const hits = [...document.querySelectorAll('[data-testid=hit]')]; \
                  return hits.length === 1 && hits[0].querySelector('mark')?.textContent";
     let lit = until(&window, "one hit with lit words", found, json!([]));
-    assert_eq!(lit, json!("Prompt 7 of"));
+    assert_eq!(lit, json!("Reply 9 of"));
     window.write("[data-testid=search-field]", keys::ENTER).unwrap();
 
     let shown = "const lit = [...(CSS.highlights.get('found') ?? [])][0]; if (!lit) return null; \
                  const view = document.querySelector('[role=region][tabindex=\"0\"]'); \
                  const box = lit.getBoundingClientRect(), frame = view.getBoundingClientRect(); \
                  return box.top >= frame.top && box.bottom <= frame.bottom && lit.toString()";
-    let lit = until(&window, "the words lit in sight", shown, json!([]));
-    assert_eq!(lit, json!("Prompt 7 of"));
+    until(&window, "the words lit in sight", shown, json!([]));
+    // The text is built anew as it comes near the view.
+    let later = "let frames = 60; return new Promise((done) => { const next = () => \
+                 frames-- > 0 ? requestAnimationFrame(next) : done(); next(); })";
+    window.run(later, json!([])).unwrap();
+    let lit = until(&window, "the words still lit in sight", shown, json!([]));
+    assert_eq!(lit, json!("Reply 9 of"));
     window.wait_until_says("[data-testid=find-at]", "1 of 1").unwrap();
     window.press(&[keys::ESCAPE]).unwrap();
     until(

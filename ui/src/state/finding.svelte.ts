@@ -14,7 +14,7 @@ import { problemOf } from "../host";
 import { t } from "../strings/index.svelte";
 import type { App } from "./app.svelte";
 import { whole } from "./format";
-import { light, occurrences } from "./lit";
+import { light, occurrences, occurrencesNow, unlight } from "./lit";
 import { reveal, spotlight } from "./spotlight";
 
 /** Typing waits so long for the next letter, in milliseconds. */
@@ -151,7 +151,7 @@ export class Finding {
     await app.attempt(async () => {
       if (found.deleted) app.sessions.put(await app.host.restoreSession(found.session));
       await app.open(found.session);
-      this.walk = null;
+      this.endWalk();
       if (!hit) return;
       const answer = await app.host.findInSession(found.session, this.#typed());
       if (answer.kind === "unreadable" || app.conversation.id !== found.session) return;
@@ -174,7 +174,7 @@ export class Finding {
 
   endWalk(): void {
     this.walk = null;
-    light([]);
+    unlight();
   }
 
   async #goThere(): Promise<void> {
@@ -189,12 +189,13 @@ export class Finding {
       comparing.read(lane);
     }
     await tick();
-    const shown = [...document.querySelectorAll<HTMLElement>("[data-message]")];
-    const message = shown.find((one) => one.dataset.id === hit.message);
+    const message = messageOf(hit);
     if (!message) return;
-    const body = message.querySelector<HTMLElement>("[data-part=body]") ?? message;
-    const places = occurrences(body, hit.words);
-    const lit = light(places);
+    const places = occurrences(bodyOf(message), hit.words);
+    const lit = light(places, () => {
+      const now = messageOf(hit);
+      return now ? occurrencesNow(bodyOf(now), hit.words) : [];
+    });
     const first = places[0] ?? null;
     reveal(message, first);
     if (!lit || !first) spotlight(message, first);
@@ -203,6 +204,15 @@ export class Finding {
       `${words.here(hit.words.join(", "))}. ${words.at(whole(walk.at + 1), whole(walk.hits.length))}`,
     );
   }
+}
+
+function messageOf({ message }: SessionHit): HTMLElement | undefined {
+  const shown = [...document.querySelectorAll<HTMLElement>("[data-message]")];
+  return shown.find((one) => one.dataset.id === message);
+}
+
+function bodyOf(message: HTMLElement): HTMLElement {
+  return message.querySelector<HTMLElement>("[data-part=body]") ?? message;
 }
 
 function optionsOf(found: FoundSession): Option[] {

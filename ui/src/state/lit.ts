@@ -34,6 +34,11 @@ function apart(left: Place | undefined, right: Place | undefined): boolean {
  */
 export function occurrences(root: Element, words: readonly string[]): Range[] {
   for (const text of root.querySelectorAll(".md")) text.dispatchEvent(new Event("showwhole"));
+  return occurrencesNow(root, words);
+}
+
+/** The same in what of the text is in the page by now. */
+export function occurrencesNow(root: Element, words: readonly string[]): Range[] {
   const all = places(root);
   const found: { at: number; length: number }[] = [];
   for (const word of words) {
@@ -63,11 +68,41 @@ export function occurrences(root: Element, words: readonly string[]): Range[] {
 
 const NAME = "found";
 
-/** Lights these places until others are lit; says whether the engine can. */
-export function light(ranges: readonly Range[]): boolean {
-  const registry = (globalThis.CSS as { highlights?: HighlightRegistry } | undefined)?.highlights;
-  if (!registry) return false;
-  if (ranges.length === 0) registry.delete(NAME);
-  else registry.set(NAME, new Highlight(...ranges));
+let watching: MutationObserver | null = null;
+
+function registry(): HighlightRegistry | undefined {
+  return (globalThis.CSS as { highlights?: HighlightRegistry } | undefined)?.highlights;
+}
+
+/** Puts the light out. */
+export function unlight(): void {
+  watching?.disconnect();
+  watching = null;
+  registry()?.delete(NAME);
+}
+
+/**
+ * Lights these places until others are lit; says whether the engine can. A text that is built anew, as one is
+ * that comes near the view again, loses its places: then they are read once more.
+ */
+export function light(ranges: readonly Range[], again: () => readonly Range[]): boolean {
+  unlight();
+  const lights = registry();
+  if (!lights || ranges.length === 0) return lights !== undefined;
+  let lit = ranges;
+  let waiting = false;
+  lights.set(NAME, new Highlight(...lit));
+  const look = () => {
+    waiting = false;
+    if (!watching || !lit.some((range) => range.collapsed)) return;
+    lit = again();
+    lights.set(NAME, new Highlight(...lit));
+  };
+  watching = new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(look);
+  });
+  watching.observe(document.body, { childList: true, subtree: true });
   return true;
 }
