@@ -25,12 +25,7 @@ fn a_word_that_is_typed_is_found_and_lit_where_it_stands_far_up_in_its_chat() {
                  const view = document.querySelector('[role=region][tabindex=\"0\"]'); \
                  const box = lit.getBoundingClientRect(), frame = view.getBoundingClientRect(); \
                  return box.top >= frame.top && box.bottom <= frame.bottom && lit.toString()";
-    until(&window, "the words lit in sight", shown, json!([]));
-    // The text is built anew as it comes near the view.
-    let later = "let frames = 60; return new Promise((done) => { const next = () => \
-                 frames-- > 0 ? requestAnimationFrame(next) : done(); next(); })";
-    window.run(later, json!([])).unwrap();
-    let lit = until(&window, "the words still lit in sight", shown, json!([]));
+    let lit = until(&window, "the words lit in sight", shown, json!([]));
     assert_eq!(lit, json!("Reply 9 of"));
     window.wait_until_says("[data-testid=find-at]", "1 of 1").unwrap();
     window.press(&[keys::ESCAPE]).unwrap();
