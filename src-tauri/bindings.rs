@@ -4,8 +4,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    branches, chats, compare, files, models, providers, reading, record, settings, start, system,
-    votes,
+    branches, chats, compare, files, finding, models, providers, reading, record, settings, start,
+    system, votes,
 };
 use crate::error::Problem;
 
@@ -53,6 +53,9 @@ pub fn bindings() -> Builder<Wry> {
             reading::agreement,
             reading::merge_replies,
             reading::attribution,
+            finding::search,
+            finding::find_in_session,
+            finding::index_progress,
             votes::vote,
             votes::take_back_vote,
             votes::reveal_names,

@@ -66,6 +66,9 @@ pub(crate) struct Started<R: Runtime> {
     pub(crate) settings: SettingsFile<R>,
     pub(crate) notices: Vec<Notice>,
     titles_by_cloud: Arc<AtomicBool>,
+    /// Makes what is older than the index be found.
+    #[expect(dead_code, reason = "it ends with the app")]
+    filling: Task,
 }
 
 /// What tells the window of changes. A new one ends the one before.
@@ -164,7 +167,10 @@ async fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Started<R>> {
     if opened.interrupted > 0 {
         notices.push(Notice::Interrupted { replies: opened.interrupted });
     }
-    let started = Started { core: core.await?, settings: file, notices, titles_by_cloud };
+    let core = core.await?;
+    let engine = core.engine.clone();
+    let filling = Task::spawn(async move { engine.fill_index().await });
+    let started = Started { core, settings: file, notices, titles_by_cloud, filling };
     let settings = started.settings.settings();
     if settings.proxy.parted().1.is_some() {
         // As an earlier version kept it, or a hand wrote it.

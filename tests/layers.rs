@@ -68,6 +68,7 @@ const RULES: &[Rule] = &[
         name: "the engine and the vocabulary read no clock and no environment",
         within: &[
             "crates/engine/src/",
+            "crates/lookup/src/",
             "crates/model/src/",
             "crates/prose/src/",
             "crates/store/src/",
@@ -87,6 +88,7 @@ const RULES: &[Rule] = &[
         name: "leaves never know each other",
         within: &[
             "crates/keychain/",
+            "crates/lookup/",
             "crates/prose/",
             "crates/providers/",
             "crates/store/",

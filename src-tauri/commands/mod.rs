@@ -4,6 +4,7 @@ pub(crate) mod branches;
 pub(crate) mod chats;
 pub(crate) mod compare;
 pub(crate) mod files;
+pub(crate) mod finding;
 pub(crate) mod models;
 pub(crate) mod providers;
 pub(crate) mod reading;

@@ -19,6 +19,9 @@ mod chats;
 mod composing;
 
 #[cfg(test)]
+mod finding;
+
+#[cfg(test)]
 mod first;
 
 #[cfg(test)]

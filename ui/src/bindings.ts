@@ -96,6 +96,12 @@ export const commands = {
 	mergeReplies: (replies: MessageId[], model: ModelId, text: string) => __TAURI_INVOKE<Asked>("merge_replies", { replies, model, text }),
 	/**  What each sentence of a merged answer resembles in the answers that it was made of. */
 	attribution: (merged: MessageId) => __TAURI_INVOKE<Linked[]>("attribution", { merged }),
+	/**  What is found, grouped by session; from where the part before ended. */
+	search: (typed: Typed, after: number | null) => __TAURI_INVOKE<Searched<Found>>("search", { typed, after }),
+	/**  Where in one session it stands, on all its branches. */
+	findInSession: (session: SessionId, typed: Typed) => __TAURI_INVOKE<Searched<InSession>>("find_in_session", { session, typed }),
+	/**  How much of what was written can be found by now. */
+	indexProgress: () => __TAURI_INVOKE<IndexProgress>("index_progress"),
 	/**  Casts a vote on a turn, in the place of any before; the names of a blind one are told. */
 	vote: (opinion: Opinion) => __TAURI_INVOKE<OpenSession>("vote", { opinion }),
 	/**  Takes a vote back, until a prompt has followed. */
@@ -491,6 +497,51 @@ export type Failure = {
 	retry_at: Millis | null,
 };
 
+/**  What can be wrong with a query. */
+export type Fault = 
+/**  A quote has no end. */
+{ kind: "open_quote" } | 
+/**  A group has no end. */
+{ kind: "open_group" } | 
+/**  A bracket ends no group. */
+{ kind: "stray_bracket" } | 
+/**  A group has nothing in it. */
+{ kind: "empty_group" } | 
+/**  `OR` has nothing on one side. */
+{ kind: "lonely_or" } | 
+/**  `-` has nothing after it. */
+{ kind: "lonely_not" } | 
+/**  It has neither letter, figure nor sign. */
+{ kind: "no_letter" } | 
+/**  One or two letters and a star. */
+{ kind: "short_beginning" } | 
+/**  A word before a colon is almost an operator. */
+{ kind: "unknown_key"; 
+/**  As it was typed. */
+typed: string; 
+/**  The operator that it is near to. */
+meant: string } | 
+/**  An operator without its value. */
+{ kind: "no_value"; 
+/**  The operator. */
+key: string } | 
+/**  An operator does not know this value. */
+{ kind: "bad_value"; 
+/**  The operator. */
+key: string; 
+/**  The values that it knows. */
+known: string[] } | 
+/**  A day that is none. */
+{ kind: "bad_day" } | 
+/**  `in:` is for the whole query. */
+{ kind: "not_here" } | 
+/**  No chat has what the operator asks for. */
+{ kind: "none_yet"; 
+/**  The operator. */
+key: string } | 
+/**  More brackets within brackets, or words, than anyone means. */
+{ kind: "too_long" };
+
 /**  Why a model stopped writing. */
 export type FinishReason = 
 /**  It had said all. */
@@ -508,6 +559,94 @@ export type FoldedLanes = {
 	session: SessionId,
 	/**  The numbers of its lanes. */
 	lanes: number[],
+};
+
+/**  A part of what was found. */
+export type Found = {
+	/**  The sessions, each with its newest or best hits. */
+	sessions: FoundSession[],
+	/**  Their order. */
+	order: FoundOrder,
+	/**  Where the next part begins; none: this was all. */
+	next: number | null,
+};
+
+/**  How sessions are ordered. */
+export type FoundOrder = 
+/**  Those with the newest hits first. */
+"newest" | 
+/**  Those that fit best first. */
+"best";
+
+/**  A session in which something was found. */
+export type FoundSession = {
+	/**  Its id. */
+	session: SessionId,
+	/**  Its title, once it has one. */
+	title: string | null,
+	/**  What matches in the title. */
+	title_marks: Lit[],
+	/**  When it was last written to. */
+	updated_at: Millis,
+	/**  It lies in the bin. */
+	deleted: boolean,
+	/**  Some of the hits; none where only the title matches. */
+	hits: Hit[],
+	/**  How many hits it has. */
+	count: number,
+	/**  It has more than `count`: they were not all counted. */
+	more: boolean,
+};
+
+/**  A message that was found. */
+export type Hit = {
+	/**  The message. */
+	message: MessageId,
+	/**  Who wrote it. */
+	role: Role,
+	/**  Its lane; 0 in a chat. */
+	lane: number,
+	/**  The model that was asked; none for a prompt, or while it is not told. */
+	model: ModelId | null,
+	/**  When it was begun. */
+	created_at: Millis,
+	/**  Its place among the versions at its fork, from 1. */
+	version: number,
+	/**  How many versions there are. */
+	versions: number,
+	/**  What of it matches. */
+	place: HitPlace,
+	/**  The part of it that matches. */
+	snippet: Snippet,
+	/**  What matches, as it is written in the message, each once: to be lit there. */
+	words: string[],
+};
+
+/**  What of a message matches. */
+export type HitPlace = 
+/**  What it says. */
+{ kind: "text" } | 
+/**  The model's reasoning. */
+{ kind: "reasoning" } | 
+/**  A file that is attached to it. */
+{ kind: "attachment"; 
+/**  The file's name. */
+name: string };
+
+/**  Where something stands in one session. */
+export type InSession = {
+	/**  The messages that match, oldest first. */
+	hits: SessionHit[],
+	/**  There are more. */
+	more: boolean,
+};
+
+/**  How far the index has come. */
+export type IndexProgress = {
+	/**  About how many messages can be found. */
+	done: number,
+	/**  About how many there are. */
+	of: number,
 };
 
 /**  A number and the interval that holds it with a probability of 95 %. */
@@ -620,6 +759,14 @@ export type Linked = {
 	text: string,
 	/**  The sentences that it resembles, the most alike first; none where no source says it. */
 	from: Source[],
+};
+
+/**  A stretch to be lit, in UTF-16 units, as the window counts. */
+export type Lit = {
+	/**  Its first unit. */
+	from: number,
+	/**  The unit after it. */
+	to: number,
 };
 
 /**  What the user thinks of a model. */
@@ -1115,6 +1262,14 @@ export type Purpose =
 /**  To have something said. */
 "speech";
 
+/**  What of a query cannot be read, and where. */
+export type QueryError = {
+	/**  Its place in what was typed, in UTF-16 units. */
+	at: Lit,
+	/**  What is wrong there. */
+	fault: Fault,
+};
+
 /**  The models as the votes rank them. */
 export type Ranking = {
 	/**  One line a model, the best first; those that no vote rates come last. */
@@ -1224,6 +1379,13 @@ export type Said = {
 	/**  Sentences with the same number say the same; none where no other reply says it. */
 	group: number | null,
 };
+
+/**  What came of it. */
+export type Searched<T> = 
+/**  This was found; it may be nothing. */
+{ kind: "found"; with: T } | 
+/**  The query cannot be read. */
+{ kind: "unreadable"; with: QueryError };
 
 /**  A lane as the user wants it. */
 export type Seat = {
@@ -1381,6 +1543,14 @@ export type SessionFilter = {
 	limit: number,
 };
 
+/**  A message that matches in the session that is read. */
+export type SessionHit = {
+	/**  The message. */
+	message: MessageId,
+	/**  What matches in it, as it is written there, each once. */
+	words: string[],
+};
+
 /**  One conversation. */
 export type SessionId = string;
 
@@ -1423,6 +1593,18 @@ export type Settings = {
 	blind: BlindSettings,
 	/**  How comparisons lie, and who is asked in a new one. */
 	comparing: ComparingSettings,
+};
+
+/**  A part of a text, on one line. */
+export type Snippet = {
+	/**  The part, its spaces and line breaks as single spaces. */
+	text: string,
+	/**  What matches in it, in order. */
+	marks: Lit[],
+	/**  The text begins before it. */
+	before: boolean,
+	/**  The text goes on after it. */
+	after: boolean,
 };
 
 /**  A sentence of a source. */
@@ -1524,6 +1706,16 @@ export type TitleSource =
 
 /**  A prompt and all its replies. */
 export type TurnId = string;
+
+/**  What a person typed to find something. */
+export type Typed = {
+	/**  The text. */
+	text: string,
+	/**  It is still being typed: its last word may go on. */
+	unfinished: boolean,
+	/**  Minutes east of UTC: where days begin. */
+	utc_offset: number,
+};
 
 /**  Why a model cannot be asked now. */
 export type Unavailable = 

@@ -11,7 +11,7 @@ use store::{Candidate, Kind, Message, MessageId, SessionId, Status, TurnId, Vote
 
 use crate::session::OpenSession;
 use crate::shape::Shape;
-use crate::{Engine, Error, Result, language};
+use crate::{Engine, Error, Result};
 
 /// What a person thinks of the replies of one turn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
@@ -90,10 +90,10 @@ impl Engine {
             session: Some(session),
             at: self.clock.now(),
             kind: Kind::Chat,
-            language: language::of(&prompt.text).or_else(|| {
+            language: lookup::language(&prompt.text).or_else(|| {
                 // A short prompt tells little; its replies are mostly in its language.
                 let texts = replies.iter().map(|reply| reply.text.as_str());
-                language::of(
+                lookup::language(
                     &std::iter::once(prompt.text.as_str())
                         .chain(texts)
                         .collect::<Vec<_>>()

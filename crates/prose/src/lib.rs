@@ -12,7 +12,6 @@ mod likeness;
 mod mask;
 mod passages;
 mod reply;
-mod script;
 mod sentences;
 mod speakable;
 mod utf16;

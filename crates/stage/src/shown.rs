@@ -24,6 +24,20 @@ pub const NEW_CHAT: &str = "[data-testid=new-chat]";
 pub const SESSION: &str = "[data-testid=session-row]";
 /// Filters the sessions.
 pub const FILTER: &str = "[data-testid=filter]";
+/// What opens the search of all chats.
+pub const SEARCH: &str = "[data-testid=search-button]";
+/// What is searched for.
+pub const SEARCH_FIELD: &str = "[data-testid=search-field]";
+/// A place that was found.
+pub const HIT: &str = "[data-testid=hit]";
+/// How a query is written.
+pub const QUERY_HELP: &str = "[data-testid=query-help]";
+/// What of a query cannot be read.
+pub const QUERY_ERROR: &str = "[data-testid=query-error]";
+/// What the query could go on with.
+pub const COMPLETION: &str = "[data-testid=completion]";
+/// What was searched for, over the chat that was opened from it.
+pub const FIND_BAR: &str = "[data-testid=find-bar]";
 /// A message that passes.
 pub const TOAST: &str = "[data-testid=toast]";
 /// Names the model and opens the picker.

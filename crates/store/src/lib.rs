@@ -15,6 +15,9 @@ mod list;
 mod session;
 mod title;
 
+mod index;
+mod search;
+
 mod arrival;
 mod attachment;
 mod blind;
@@ -52,6 +55,7 @@ pub use arrival::Arrival;
 pub use attachment::Attached;
 pub use error::{Error, OpenError, Result};
 pub use id::{MessageId, Millis, RecordingId, SessionId, TurnId};
+pub use index::IndexProgress;
 pub use lane::Lane;
 pub use message::{
     Checkpoint, Cost, Ending, Failure, Message, NewBlind, NewTurn, Path, Rating, Status, Versions,
@@ -62,6 +66,9 @@ pub use open::Opened;
 pub use provider::KeptProvider;
 pub use rating::Signs;
 pub use recording::{Recording, RecordingSums};
+pub use search::{
+    Found, FoundOrder, FoundSession, Hit, HitPlace, InSession, Search, SessionHit, Veil,
+};
 pub use sent::{SentLine, SentState};
 pub use sent_list::{SentFilter, SentGroup, SentPage, SentSum, SentSums};
 pub use session::{NewSession, Page, Session, SessionFilter, SessionRow, TitleSource};

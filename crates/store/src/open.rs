@@ -3,10 +3,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnection;
 
 use crate::error::Fault;
 use crate::health::{self, Health};
-use crate::{Millis, OpenError, Store, file, recording, schema, sent, store};
+use crate::{Millis, OpenError, Store, file, index, recording, schema, sent, store};
 
 const FILE: &str = "antiphon.sqlite";
 const LOCK: &str = "antiphon.lock";
@@ -67,8 +68,8 @@ async fn begin(file: &Path) -> sqlx::Result<(SqlitePool, u64)> {
         sent::give_up(&mut database).await?;
         file::remove_unsent(&mut database).await?;
         recording::remove_unsent(&mut database).await?;
-        let interrupt = "update message set status = 3 where status = 1";
-        Ok(sqlx::query(interrupt).execute(&mut *database).await?.rows_affected())
+        index::renew(&mut database).await?;
+        interrupt(&mut database).await
     };
     match begun.await {
         Ok(interrupted) => Ok((pool, interrupted)),
@@ -77,6 +78,26 @@ async fn begin(file: &Path) -> sqlx::Result<(SqlitePool, u64)> {
             Err(error)
         }
     }
+}
+
+/// Ends the replies that a crash left open, and makes them found by what they had.
+async fn interrupt(database: &mut SqliteConnection) -> sqlx::Result<u64> {
+    let open: Vec<i64> = sqlx::query_scalar("select message_key from message where status = 1")
+        .fetch_all(&mut *database)
+        .await?;
+    if open.is_empty() {
+        return Ok(0);
+    }
+    sqlx::query("begin immediate").execute(&mut *database).await?;
+    for key in &open {
+        sqlx::query("update message set status = 3 where message_key = ?")
+            .bind(key)
+            .execute(&mut *database)
+            .await?;
+        index::index_message(database, *key).await?;
+    }
+    sqlx::query("commit").execute(database).await?;
+    Ok(open.len() as u64)
 }
 
 /// The lock that keeps a second process out; none if there is one already.

@@ -3,6 +3,7 @@ use sqlx::sqlite::SqliteConnection;
 use crate::arrival::keep_arrivals;
 use crate::carried::keep_carried;
 use crate::column::{self, Numbered};
+use crate::index::index_message;
 use crate::once::name_key;
 use crate::path::place;
 use crate::request::keep_request;
@@ -102,13 +103,13 @@ async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<
     }
     let Ending { arrived, usage, cost, timings, failure, .. } = ending;
     let served = name_key(database, ending.served.as_deref()).await?;
-    let session: Option<i64> = sqlx::query_scalar(
+    let keys: Option<(i64, i64)> = sqlx::query_as(
         "update message set
             status = ?, text = ?, reasoning = ?, left_out = ?, served_key = ?,
             prompt_tokens = ?, cached_tokens = ?, cache_written_tokens = ?, reply_tokens = ?,
             reasoning_tokens = ?, cost = ?, price_as_of = ?, first_token_ms = ?, total_ms = ?,
             finish = ?, failure_kind = ?, failure = ?, failure_retry_at = ?
-        where message_id = ? returning session_key",
+        where message_id = ? returning session_key, message_key",
     )
     .bind(ending.status.number())
     .bind(&arrived.text)
@@ -140,9 +141,11 @@ async fn update_end(database: &mut SqliteConnection, ending: &Ending) -> Result<
     if !ending.arrivals.is_empty() {
         keep_arrivals(database, arrived.id, &ending.arrivals).await?;
     }
+    let (session, message) = keys.ok_or(Error::NotFound("message"))?;
+    index_message(database, message).await?;
     sqlx::query("update session set updated_at = max(updated_at, ?) where session_key = ?")
         .bind(ending.at.0)
-        .bind(session.ok_or(Error::NotFound("message"))?)
+        .bind(session)
         .execute(database)
         .await?;
     Ok(())

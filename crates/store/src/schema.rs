@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteConnection;
 
 /// Every change of the schema, oldest first: version, name, text. Append-only: the checksum of an
 /// applied one is kept in the database and compared.
-const MIGRATIONS: [(i64, &str, &str); 23] = [
+const MIGRATIONS: [(i64, &str, &str); 24] = [
     (20261122100000, "session", include_str!("../migrations/20261122100000_session.sql")),
     (20261122100100, "message", include_str!("../migrations/20261122100100_message.sql")),
     (
@@ -39,6 +39,7 @@ const MIGRATIONS: [(i64, &str, &str); 23] = [
     (20261123000900, "merge_source", include_str!("../migrations/20261123000900_merge_source.sql")),
     (20261124000000, "blind_pace", include_str!("../migrations/20261124000000_blind_pace.sql")),
     (20261127000000, "recording", include_str!("../migrations/20261127000000_recording.sql")),
+    (20261128000000, "search", include_str!("../migrations/20261128000000_search.sql")),
 ];
 
 /// Brings the schema to this version's.

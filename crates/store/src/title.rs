@@ -1,5 +1,6 @@
 use crate::column::Numbered;
 use crate::fold::fold;
+use crate::index::index_title_of;
 use crate::session::session_row;
 use crate::{Error, Result, SessionId, SessionRow, Store, TitleSource};
 
@@ -25,6 +26,7 @@ impl Store {
             .bind(id.bytes())
             .execute(&mut *database)
             .await?;
+            index_title_of(database, id).await?;
             let row = session_row(database, id).await?;
             Ok((given.rows_affected() > 0).then_some(row))
         })
@@ -50,6 +52,7 @@ impl Store {
             .bind(id.bytes())
             .execute(&mut *database)
             .await?;
+            index_title_of(database, id).await?;
             session_row(database, id).await
         })
         .await
@@ -73,6 +76,7 @@ impl Store {
                 .bind(id.bytes())
                 .execute(&mut *database)
                 .await?;
+            index_title_of(database, id).await?;
             session_row(database, id).await
         })
         .await

@@ -4,6 +4,7 @@ use sqlx::sqlite::SqliteConnection;
 use crate::attachment::attach;
 use crate::blind::begin_blind;
 use crate::column::{self, Numbered};
+use crate::index::index_message;
 use crate::lane::replace_lanes;
 use crate::merge::keep_sources;
 use crate::model_mark::used;
@@ -156,5 +157,6 @@ async fn insert_message(
     attach(database, key, &message.attachments).await?;
     say(database, key, &message.recordings).await?;
     keep_sources(database, key, &message.merged).await?;
+    index_message(database, key).await?;
     Ok(key)
 }

@@ -57,7 +57,7 @@ enum Task {
     },
     /// Measure the release build; figures go to target/bench
     Bench {
-        /// The groups (main, providers, compare), or figures of a group (main/start); all without a name
+        /// The groups (main, providers, compare, archive), or figures of a group (main/start); all without a name
         names: Vec<String>,
         /// Few rounds: whether all can be measured, not what it is
         #[arg(long)]

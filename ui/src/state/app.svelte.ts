@@ -20,6 +20,7 @@ import { Choices } from "./choices.svelte";
 import { Comparing } from "./comparing.svelte";
 import { Composer } from "./composer.svelte";
 import { Conversation } from "./conversation.svelte";
+import { Finding } from "./finding.svelte";
 import { Left } from "./left.svelte";
 import { Models } from "./models.svelte";
 import { Notices } from "./notices.svelte";
@@ -29,7 +30,7 @@ import { Sessions } from "./sessions.svelte";
 import { Settings } from "./settings.svelte";
 
 export type Phase = "starting" | "ready" | "failed";
-export type Place = "chat" | "models" | "providers" | "left" | "ranking" | "settings";
+export type Place = "chat" | "search" | "models" | "providers" | "left" | "ranking" | "settings";
 export type Sheet = "palette" | "keyboard" | null;
 
 /** At most this much of a finished reply is read out; the rest is there to be read. */
@@ -75,6 +76,7 @@ export class App {
   notices = new Notices();
   branching = new Branching(this);
   reading = new Reading(this);
+  finding = new Finding(this);
   #freshDraft = "";
 
   constructor(readonly host: Host) {

@@ -20,6 +20,13 @@ export function opensMap(event: Pressed): boolean {
   return mod(event) && !event.altKey && event.shiftKey === isMac && event.key.toLowerCase() === "m";
 }
 
+/** What searches all chats. */
+export const SEARCH_KEYS = `${MOD} Shift F`;
+
+export function searches(event: Pressed): boolean {
+  return mod(event) && !event.altKey && event.shiftKey && event.key.toLowerCase() === "f";
+}
+
 /** What opens the last answers to be read against one another, with the modifier and Shift. */
 const READS = { differences: "d", agreement: "a", merge: "g" } as const;
 type Reads = keyof typeof READS;

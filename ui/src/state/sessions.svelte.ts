@@ -34,6 +34,16 @@ export class Sessions {
     }
   }
 
+  /** The newest chats that are called so, or why they cannot be read. */
+  async titled(text: string, limit: number): Promise<{ rows: SessionRow[]; problem: Problem | null }> {
+    try {
+      const page = await this.host.listSessions({ text, before: null, limit });
+      return { rows: page.sessions, problem: null };
+    } catch (thrown) {
+      return { rows: [], problem: problemOf(thrown) };
+    }
+  }
+
   /** Reads the page below the last row; called as the list is scrolled. */
   async loadMore(): Promise<void> {
     const before = this.rows.at(-1);

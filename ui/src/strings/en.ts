@@ -1,5 +1,6 @@
 import { branch } from "./branching.en";
 import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.en";
+import { finding } from "./finding.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
 import { reading } from "./reading.en";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.en";
@@ -335,6 +336,7 @@ export const en = {
   picker,
   offline,
   left,
+  finding,
   cost,
   files,
   reasoning: thinking,

@@ -1,6 +1,7 @@
 import type { Strings } from "./en";
 import { branch } from "./branching.hi";
 import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.hi";
+import { finding } from "./finding.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
 import { reading } from "./reading.hi";
 import { cost, files, left, network, offline, steps, thinking } from "./sending.hi";
@@ -317,6 +318,7 @@ export const hi: Strings = {
   picker,
   offline,
   left,
+  finding,
   cost,
   files,
   reasoning: thinking,

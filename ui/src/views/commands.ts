@@ -2,7 +2,7 @@ import { tick } from "svelte";
 import type { IconName } from "../kit/icons";
 import type { App } from "../state/app.svelte";
 import { LAYOUTS } from "../state/comparing.svelte";
-import { MAP_KEYS, MOD } from "../state/keys";
+import { MAP_KEYS, MOD, SEARCH_KEYS } from "../state/keys";
 import { readingItems } from "../parts/reading-items";
 import { laneLetter } from "../state/lanes";
 import { t } from "../strings/index.svelte";
@@ -46,6 +46,13 @@ export function commands(app: App): Command[] {
       : null,
     ...(last ? readingItems(app, last).map((one) => ({ ...one, key: one.view })) : []),
     ...comparing(app),
+    {
+      key: "search",
+      text: t().finding.open,
+      icon: "search",
+      keys: SEARCH_KEYS,
+      act: () => app.finding.show(),
+    },
     { key: "models", text: t().models, icon: "model", act: () => app.go("models") },
     { key: "providers", text: t().providers.title, icon: "cloud", act: () => app.openProviders() },
     { key: "ranking", text: t().ranking.title, icon: "rank", act: () => app.go("ranking") },

@@ -1,6 +1,6 @@
 import { layersOpen } from "../kit/layers";
 import type { App } from "../state/app.svelte";
-import { isMac, mod, opensMap, reads, VOTE_KEYS } from "../state/keys";
+import { isMac, mod, opensMap, reads, searches, VOTE_KEYS } from "../state/keys";
 
 function inText(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
@@ -21,6 +21,7 @@ export function shortcuts(app: App): (event: KeyboardEvent) => void {
 function action(app: App, event: KeyboardEvent): (() => void) | null {
   const layered = layersOpen();
   if (opensMap(event)) return layered ? null : () => app.branching.toggleMap();
+  if (searches(event)) return layered && app.sheet !== "palette" ? null : () => app.finding.show();
   const view = reads(event);
   if (view !== null) {
     const { last } = app.reading;
@@ -35,6 +36,9 @@ function action(app: App, event: KeyboardEvent): (() => void) | null {
     return null;
   }
   if (layered) return null;
+  if (event.key === "F3" && app.place === "chat" && app.finding.walk) {
+    return () => void app.finding.step(event.shiftKey ? -1 : 1);
+  }
   if (event.key === "Escape") return escape(app);
   if (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) return versions(app, event);
   if (inText(event.target) || event.ctrlKey || event.metaKey || event.altKey) return null;
@@ -60,6 +64,7 @@ function escape(app: App): (() => void) | null {
   if (app.overlay) return () => (app.overlay = false);
   if (app.narrow && app.place === "chat" && app.branching.map) return () => (app.branching.map = false);
   if (app.place === "chat" && app.voting.tie !== null) return () => (app.voting.tie = null);
+  if (app.place === "chat" && app.finding.walk) return () => app.finding.endWalk();
   if (app.place === "chat" && app.conversation.live) return () => app.stop();
   if (app.place !== "chat") return () => app.go("chat");
   return null;

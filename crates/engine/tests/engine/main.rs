@@ -17,6 +17,8 @@ mod cost;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod finding;
+#[cfg(test)]
 mod pace;
 #[cfg(test)]
 mod random;

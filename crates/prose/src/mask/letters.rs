@@ -1,7 +1,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::script::unspaced;
+use lookup::unspaced;
 
 /// What of a character counts in a name: its letters and figures in compatible form, small, and
 /// without the accents of European scripts.

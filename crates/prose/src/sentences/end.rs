@@ -4,7 +4,7 @@ use super::LONGEST_SENTENCE;
 use super::reader::{Reader, Unfinished, class, clings, ends_line, is_space};
 use super::stop::{Kind, REACH, Stop, is_stop};
 use super::words::{Abbreviation, abbreviation, follows_ordinal, is_starter, precedes_ordinal};
-use crate::script::{stopless, unspaced};
+use lookup::{stopless, unspaced};
 
 /// How many characters a phrase of a script without stops has at least before a space ends it.
 const PHRASE: usize = 40;

@@ -43,7 +43,7 @@ pub(crate) fn precedes_ordinal(word: &str) -> bool {
 fn is_initials(word: &str) -> bool {
     word.split(['.', '-']).all(|part| {
         let mut letters = part.chars();
-        letters.next().is_some_and(|first| first.is_alphabetic() && !crate::script::unspaced(first))
+        letters.next().is_some_and(|first| first.is_alphabetic() && !lookup::unspaced(first))
             && letters.next().is_none()
     })
 }

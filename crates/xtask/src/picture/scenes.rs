@@ -47,6 +47,11 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("sessions", Stage::Scripted(CHATS), sessions),
     scene("deleted", Stage::Scripted(CHATS), deleted),
     scene("filter", Stage::Scripted(CHATS), filter),
+    scene("search", Stage::Scripted(CHATS), |window| search(window, "balan")),
+    scene("search-help", Stage::Scripted(CHATS), |window| search(window, "trees has:")),
+    scene("search-slip", Stage::Scripted(CHATS), |window| search(window, "trees \"bal")),
+    scene("search-empty", Stage::Model, |window| search(window, "")),
+    scene("search-found", Stage::Scripted(CHATS), search_found),
     scene("streaming", Stage::Scripted(&[LIGHTHOUSE]), streaming),
     scene("stopped", Stage::Scripted(&[LIGHTHOUSE]), stopped),
     scene("interrupted", Stage::Scripted(&[BROKEN]), interrupted),
@@ -178,6 +183,27 @@ fn filter(window: &Window) -> Result<()> {
     talk(window, CHATS)?;
     window.write(shown::FILTER, "kürb")?;
     window.wait_until_says(shown::SESSION, "Kochen mit Kürbis")
+}
+
+/// What is found for this in all chats.
+fn search(window: &Window, typed: &str) -> Result<()> {
+    if !typed.is_empty() {
+        talk(window, CHATS)?;
+    }
+    window.click(shown::SEARCH)?;
+    window.write(shown::SEARCH_FIELD, typed)?;
+    window.wait(match typed {
+        "" => shown::QUERY_HELP,
+        slip if slip.contains('"') => shown::QUERY_ERROR,
+        other if other.contains(':') => shown::COMPLETION,
+        _ => shown::HIT,
+    })
+}
+
+fn search_found(window: &Window) -> Result<()> {
+    search(window, "balance")?;
+    window.click(shown::HIT)?;
+    window.wait(shown::FIND_BAR)
 }
 
 fn streaming(window: &Window) -> Result<()> {

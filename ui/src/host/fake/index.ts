@@ -29,6 +29,7 @@ import type {
 import { type Host, problem } from "../index";
 import { FakeBranches } from "./branches";
 import { FakeFiles } from "./files";
+import { FakeFinding } from "./finding";
 import { kept, settingsAtFirst } from "./settings";
 import { FakeLanes } from "./lanes";
 import { FakeReading } from "./reading";
@@ -64,6 +65,10 @@ export class FakeHost implements Host {
   branches = new FakeBranches(this);
   votes = new FakeVotes(this);
   reading = new FakeReading(this);
+  finding = new FakeFinding(this);
+  search = this.finding.search;
+  findInSession = this.finding.findInSession;
+  indexProgress = this.finding.indexProgress;
   vote = this.votes.vote;
   takeBackVote = this.votes.takeBackVote;
   revealNames = this.votes.revealNames;

@@ -2,7 +2,7 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
 /// Whether a letter belongs to a script that puts no space between its words.
-pub(crate) fn unspaced(letter: char) -> bool {
+pub fn unspaced(letter: char) -> bool {
     if letter.is_ascii() {
         return false;
     }
@@ -21,7 +21,7 @@ pub(crate) fn unspaced(letter: char) -> bool {
 }
 
 /// Whether a letter belongs to a script that ends sentences with a space, or may do so.
-pub(crate) fn stopless(letter: char) -> bool {
+pub fn stopless(letter: char) -> bool {
     // The blocks of these three scripts hold nothing else.
     matches!(letter, '\u{0e00}'..='\u{0eff}' | '\u{1780}'..='\u{17ff}')
 }
