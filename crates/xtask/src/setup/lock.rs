@@ -108,7 +108,9 @@ mod tests {
         assert!(!models.is_empty());
         for model in models {
             let packed: u64 = model.parts.iter().map(|part| part.bytes).sum();
-            assert!(packed <= model.bytes + 65_536, "{}: packages do not grow a model", model.file);
+            // A small model may come in a package with its sisters.
+            let most = model.bytes + 16_000_000;
+            assert!(packed <= most, "{}: packages hardly outgrow their model", model.file);
             assert!(!model.name.is_empty() && !model.licence.is_empty(), "{}", model.file);
         }
     }

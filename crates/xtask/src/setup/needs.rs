@@ -62,6 +62,8 @@ pub(crate) const NEEDS: &[Need] = &[
         File(&["/usr/lib/libclang.so", "/usr/lib64/libclang.so"]),
         ["libclang-dev", "clang-devel", "clang"],
     ),
+    // The microphone and the loudspeaker are opened through it where no sound server answers.
+    need(Build, Library("alsa"), ["libasound2-dev", "alsa-lib-devel", "alsa-lib"]),
     need(Desk, Program("Xvfb"), ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"]),
     need(
         Desk,
