@@ -84,8 +84,16 @@ const RULES: &[Rule] = &[
         words: &["providers::", "providers.workspace", "local::", "local.workspace"],
     },
     Rule {
+        name: "what carries sessions reads no clock, no environment and no path",
+        within: &["crates/carry/src/"],
+        but: &[],
+        endings: &[".rs"],
+        words: &["Timestamp::now", "Zoned::now", "SystemTime", "env::var", "File::open", "File::create"],
+    },
+    Rule {
         name: "leaves never know each other",
         within: &[
+            "crates/carry/",
             "crates/keychain/",
             "crates/prose/",
             "crates/providers/",
@@ -97,6 +105,7 @@ const RULES: &[Rule] = &[
         but: &[],
         endings: &["Cargo.toml"],
         words: &[
+            "carry.workspace",
             "engine.workspace",
             "keychain.workspace",
             "local.workspace",
