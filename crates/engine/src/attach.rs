@@ -101,7 +101,7 @@ pub(crate) fn can_be_shown<'a>(
 ///
 /// The marks: PNG <https://www.w3.org/TR/png/#3PNGsignature>, JPEG ITU T.81 annex B, GIF89a,
 /// WebP RFC 9649, PDF ISO 32000 (within the first 1,024 bytes).
-fn media_type(data: &[u8]) -> Option<&'static str> {
+pub(crate) fn media_type(data: &[u8]) -> Option<&'static str> {
     let begins = |mark: &[u8]| data.starts_with(mark);
     let head = &data[..data.len().min(1024)];
     if begins(b"\x89PNG\r\n\x1a\n") {

@@ -4,6 +4,7 @@
 mod alone;
 mod figure;
 mod frames;
+mod group_carry;
 mod group_compare;
 mod group_main;
 mod group_providers;
@@ -38,6 +39,7 @@ const GROUPS: &[Group] = &[
     ("main", group_main::FAMILIES),
     ("providers", group_providers::FAMILIES),
     ("compare", group_compare::FAMILIES),
+    ("carry", group_carry::FAMILIES),
 ];
 
 /// How a family of figures is measured.

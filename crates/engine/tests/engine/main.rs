@@ -7,6 +7,8 @@ mod branches;
 #[cfg(test)]
 mod carried;
 #[cfg(test)]
+mod carrying;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod continuing;
