@@ -4,8 +4,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    branches, chats, compare, files, models, providers, reading, record, settings, start, system,
-    votes,
+    branches, carry, chats, compare, files, models, providers, reading, record, settings, start,
+    system, votes,
 };
 use crate::error::Problem;
 
@@ -59,6 +59,10 @@ pub fn bindings() -> Builder<Wry> {
             votes::ranking,
             votes::export_votes,
             votes::import_votes,
+            carry::export_chats,
+            carry::import_chats,
+            carry::carry_progress,
+            carry::cancel_carry,
             chats::session_spent,
             files::pick_attachments,
             files::attach_bytes,

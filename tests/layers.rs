@@ -88,7 +88,14 @@ const RULES: &[Rule] = &[
         within: &["crates/carry/src/"],
         but: &[],
         endings: &[".rs"],
-        words: &["Timestamp::now", "Zoned::now", "SystemTime", "env::var", "File::open", "File::create"],
+        words: &[
+            "Timestamp::now",
+            "Zoned::now",
+            "SystemTime",
+            "env::var",
+            "File::open",
+            "File::create",
+        ],
     },
     Rule {
         name: "leaves never know each other",

@@ -1,4 +1,5 @@
 import { branch } from "./branching.en";
+import { carry } from "./carrying.en";
 import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
 import { reading } from "./reading.en";
@@ -343,6 +344,7 @@ export const en = {
 
   // Many replies beside each other.
   branch,
+  carry,
   lanes,
   compared,
   map,

@@ -1,5 +1,6 @@
 import type { Strings } from "./en";
 import { branch } from "./branching.hi";
+import { carry } from "./carrying.hi";
 import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
 import { reading } from "./reading.hi";
@@ -324,6 +325,7 @@ export const hi: Strings = {
   network,
 
   branch,
+  carry,
   lanes,
   compared,
   map,
