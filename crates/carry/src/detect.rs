@@ -96,6 +96,9 @@ fn member(name: &str, value: &[u8], names: &[String]) -> Option<Content> {
         "messages" if begins(b'[') && contains(value, b"thread.message") => {
             Some(Content::JanThread)
         }
+        "messages" if begins(b'[') && contains(value, b"\"contentParts\"") => {
+            Some(Content::Chatbox)
+        }
         "messages" if begins(b'[') && contains(value, b"\"role\"") => Some(Content::Lines),
         "content" | "thread_id" | "role" if has("thread_id") && has("role") && has("content") => {
             Some(Content::JanLines)

@@ -260,7 +260,7 @@ fn write(
             let cost = length(&run);
             let told = if cost <= budget { &run[..] } else { &run[run.len() - 1..] };
             budget = budget.saturating_sub(cost);
-            let mut one = message(own, turn, role, told, nodes, times);
+            let mut one = message((own, turn), role, told, nodes, times);
             one.parent = parent.map(|(parent, _)| parent);
             session.messages.push(one);
             run.iter().for_each(|one| {
@@ -279,8 +279,7 @@ fn write(
 }
 
 fn message(
-    id: Uuid,
-    turn: Uuid,
+    (id, turn): (Uuid, Uuid),
     role: Role,
     run: &[usize],
     nodes: &[Node],

@@ -120,7 +120,7 @@ pub(crate) fn media_type(data: &[u8]) -> Option<&'static str> {
 }
 
 /// A file's name without its folders, and without characters that would make it read as another.
-fn plain_name(name: &str) -> String {
+pub(crate) fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let misleads = |c: &char| {
         c.is_control()

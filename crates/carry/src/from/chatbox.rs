@@ -8,7 +8,7 @@
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::value::{count, key, list, model, owned, text, time};
 use super::{ended, lines, parsed};
@@ -16,11 +16,18 @@ use crate::json::parts;
 use crate::tree::{Author, Chat, Node};
 use crate::{Error, Loss, Lost, Result, Sink};
 
+/// What of a session that stands alone in its file is read, as newer zips hold them.
+const ALONE: &[&str] = &["id", "name", "messages", "threads", "messageForksHash"];
+
 pub(crate) fn read(source: impl BufRead, sink: &mut impl Sink) -> Result<()> {
     let opens = |path: &[String]| matches!(path, [name] if name == "chat-sessions");
+    let mut alone = Map::new();
     let (end, stopped) = parts::<Error>(source, opens, |path, part| {
         let name = path.last().map(String::as_str).unwrap_or_default();
         if !name.starts_with("session:") && name != "chat-sessions" {
+            if ALONE.contains(&name) {
+                alone.extend(parsed(part, name, sink).map(|value| (name.to_owned(), value)));
+            }
             return ControlFlow::Continue(());
         }
         let Some(mut value) = parsed(part, name, sink) else { return ControlFlow::Continue(()) };
@@ -38,6 +45,13 @@ pub(crate) fn read(source: impl BufRead, sink: &mut impl Sink) -> Result<()> {
             };
         outcome.map_or_else(ControlFlow::Break, ControlFlow::Continue)
     });
+    if stopped.is_none() && alone.contains_key("messages") {
+        let value = Value::Object(alone);
+        match key(&value, "id") {
+            Some(key) => session(&value, &key, sink)?,
+            None => sink.lost(Loss::new(Lost::Chat, "", "id")),
+        }
+    }
     ended(&end, sink);
     stopped.map_or(Ok(()), Err)
 }

@@ -84,14 +84,13 @@ fn chat(
             None => owned(message, "parentMessageId")
                 .filter(|parent| !parent.starts_with("00000000-0000-0000")),
         };
-        chat.nodes.push(node(id, parent, message, endpoint, &place, losses));
+        chat.nodes.push(node((id, parent), message, endpoint, &place, losses));
     }
     Some(chat)
 }
 
 fn node(
-    key: String,
-    parent: Option<String>,
+    (key, parent): (String, Option<String>),
     message: &Value,
     endpoint: &str,
     place: &str,

@@ -125,6 +125,11 @@ fn chatbox_keeps_forks_and_earlier_threads() {
         ["you: Green or black?", "-chatbox/gpt-4o: Black.", "-openai/gpt-4o: Green. <"]
     );
     assert_eq!(lost(&taken), [(Lost::MissingFile, "picture:1")]);
+    let (_, text) = SAMPLES.iter().find(|(one, _)| *one == Format::Chatbox).unwrap();
+    let whole: serde_json::Value = serde_json::from_str(text).unwrap();
+    let (format, alone) = crate::taken(whole["session:s1"].to_string().as_bytes()).unwrap();
+    assert_eq!(format, Format::Chatbox);
+    assert_eq!(alone.sessions, taken.sessions, "a session alone in its file is the same");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use store::{SessionFilter, SessionId};
 use crate::random::engine;
 
 /// So many chats of two messages, as Claude exports them.
-fn chats(many: usize) -> Vec<u8> {
+pub(crate) fn chats(many: usize) -> Vec<u8> {
     let chat = |n: usize| {
         format!(
             "{{\"uuid\":\"c{n}\",\"name\":\"Chat {n}\",\"created_at\":\"2025-03-01T10:00:00Z\",\
@@ -22,7 +22,7 @@ fn chats(many: usize) -> Vec<u8> {
     format!("[{}]", (0..many).map(chat).collect::<Vec<_>>().join(",")).into_bytes()
 }
 
-async fn ids(engine: &Engine) -> Vec<SessionId> {
+pub(crate) async fn ids(engine: &Engine) -> Vec<SessionId> {
     let all = SessionFilter { limit: 10_000, ..SessionFilter::default() };
     engine.sessions(&all).await.unwrap().sessions.iter().map(|row| row.id).collect()
 }

@@ -9,6 +9,8 @@ mod carried;
 #[cfg(test)]
 mod carrying;
 #[cfg(test)]
+mod carrying_killed;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod continuing;
