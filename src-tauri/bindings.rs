@@ -4,7 +4,7 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    branches, chats, compare, files, finding, models, providers, reading, record, settings, start,
+    branches, carry, chats, compare, files, finding, models, providers, reading, record, settings, start,
     system, votes,
 };
 use crate::error::Problem;
@@ -62,6 +62,10 @@ pub fn bindings() -> Builder<Wry> {
             votes::ranking,
             votes::export_votes,
             votes::import_votes,
+            carry::export_chats,
+            carry::import_chats,
+            carry::carry_progress,
+            carry::cancel_carry,
             chats::session_spent,
             files::pick_attachments,
             files::attach_bytes,

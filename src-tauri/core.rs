@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use engine::{Clock, Engine, FILE_LIMIT, Known, Models, Record};
+use engine::{Carrying, Clock, Engine, FILE_LIMIT, Imported, Known, Models, Record};
 use keychain::Keychain;
 use local::{
     Library, LocalChat, ModelCard, ModelKind, ModelState, Places, Runtime as LocalRuntime,
@@ -142,6 +142,26 @@ impl Parts {
         let bytes = read.await.map_err(Problem::internal)?;
         let unreadable = |error: io::Error| Problem::new(Code::NotAllowed, error.to_string());
         Ok(self.engine.attach(name, &bytes.map_err(unreadable)?).await?)
+    }
+}
+
+impl Parts {
+    /// Brings in the chats of the file at `path`, whatever format it is of.
+    pub(crate) async fn import(&self, path: &Path, carrying: &Carrying) -> Result<Imported> {
+        let unreadable = |error: io::Error| Problem::new(Code::NotAllowed, error.to_string());
+        let mut file = File::open(path).map_err(unreadable)?;
+        let mut mark = Vec::new();
+        file.by_ref().take(16).read_to_end(&mut mark).map_err(unreadable)?;
+        // The database file format, section 1.2: only Chorus's are known.
+        if mark == b"SQLite format 3\0" {
+            return match self.engine.import_chorus(path, carrying).await {
+                Err(engine::Error::Store(store::Error::NotFound(_))) => {
+                    Err(engine::Error::Carry(carry::Error::Unknown).into())
+                }
+                imported => Ok(imported?),
+            };
+        }
+        Ok(self.engine.import(io::BufReader::new(file), carrying).await?)
     }
 }
 

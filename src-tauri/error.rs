@@ -43,6 +43,8 @@ pub(crate) enum Code {
     Network,
     /// The model cannot be shown what the prompt, or what came before it, holds.
     Unsupported,
+    /// The file holds no chats that are known.
+    UnknownFile,
     /// The text is no key.
     BadKey,
     /// The keychain cannot be reached, is locked, or failed.
@@ -152,6 +154,13 @@ impl From<engine::Error> for Problem {
             engine::Error::NoModel(_) => Self::new(Code::NoModel, error.to_string()),
             engine::Error::NotAllowed(_) => Self::new(Code::NotAllowed, error.to_string()),
             engine::Error::Votes(_) => Self::new(Code::NotAllowed, error.to_string()),
+            engine::Error::Carry(carry::Error::Unknown) => {
+                Self::new(Code::UnknownFile, error.to_string())
+            }
+            engine::Error::Carry(carry::Error::Newer) => {
+                Self::new(Code::NewerData, error.to_string())
+            }
+            engine::Error::Carry(_) => Self::new(Code::NotAllowed, error.to_string()),
             engine::Error::Model(error) => error.into(),
             engine::Error::Store(error) => error.into(),
         }

@@ -5,6 +5,7 @@
 //! that cannot be opened is something the window can show, and try again.
 
 mod bindings;
+mod carrying;
 mod commands;
 mod core;
 mod error;

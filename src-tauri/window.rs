@@ -49,6 +49,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_clipboard_manager::init())
         .manage(App::<Wry>::default())
         .manage(Leaving::default())
+        .manage(crate::carrying::Running::default())
         .invoke_handler(handler)
         .setup(|app| Ok(open(app.handle())?))
         .on_window_event(|window, event| match event {

@@ -85,9 +85,24 @@ const RULES: &[Rule] = &[
         words: &["providers::", "providers.workspace", "local::", "local.workspace"],
     },
     Rule {
+        name: "what carries sessions reads no clock, no environment and no path",
+        within: &["crates/carry/src/"],
+        but: &[],
+        endings: &[".rs"],
+        words: &[
+            "Timestamp::now",
+            "Zoned::now",
+            "SystemTime",
+            "env::var",
+            "File::open",
+            "File::create",
+        ],
+    },
+    Rule {
         name: "leaves never know each other",
         within: &[
             "crates/audio/",
+            "crates/carry/",
             "crates/keychain/",
             "crates/lookup/",
             "crates/prose/",
@@ -101,6 +116,7 @@ const RULES: &[Rule] = &[
         but: &[],
         endings: &["Cargo.toml"],
         words: &[
+            "carry.workspace",
             "engine.workspace",
             "keychain.workspace",
             "local.workspace",

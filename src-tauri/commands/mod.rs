@@ -1,6 +1,7 @@
 //! What the window can ask for. One line of work each; the rest is the engine's.
 
 pub(crate) mod branches;
+pub(crate) mod carry;
 pub(crate) mod chats;
 pub(crate) mod compare;
 pub(crate) mod files;

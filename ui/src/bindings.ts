@@ -114,6 +114,17 @@ export const commands = {
 	exportVotes: (filter: VoteFilter, format: VoteFormat) => __TAURI_INVOKE<boolean>("export_votes", { filter, format }),
 	/**  Brings in the votes of a file that the user chooses; nothing when the dialog was closed. */
 	importVotes: () => __TAURI_INVOKE<Brought | null>("import_votes"),
+	/**
+	 *  Writes chats to a file or, several pages, into a folder that the user chooses; nothing when the
+	 *  dialog was closed. One export or import runs at a time.
+	 */
+	exportChats: (choice: ExportChoice) => __TAURI_INVOKE<Exported | null>("export_chats", { choice }),
+	/**  Brings in the chats of a file that the user chooses; nothing when the dialog was closed. */
+	importChats: () => __TAURI_INVOKE<Imported | null>("import_chats"),
+	/**  How far the export or import is that runs; nothing while none does. */
+	carryProgress: () => __TAURI_INVOKE<CarryProgress | null>("carry_progress"),
+	/**  Ends the export or import that runs; what an import has brought by then stays. */
+	cancelCarry: () => __TAURI_INVOKE<null>("cancel_carry"),
 	/**  What a session's replies cost by now. */
 	sessionSpent: (session: SessionId) => __TAURI_INVOKE<Spent>("session_spent", { session }),
 	/**  Opens the system's file dialog and keeps what is chosen, to be sent with the next prompt. */
@@ -269,6 +280,13 @@ export type BlindSettings = {
 	even_pace: boolean,
 };
 
+/**  How much of the tree a page shows. */
+export type Branches = 
+/**  What is read: the branch that was read last, or the path of each lane. */
+"read" | 
+/**  Every version. */
+"all";
+
 /**  What became of a file of votes. */
 export type Brought = {
 	/**  Votes that are new. */
@@ -281,6 +299,22 @@ export type Brought = {
 	problems: string[],
 };
 
+/**  What became of what was brought. */
+export type Came = {
+	/**  Sessions that were not there. */
+	new_sessions: number,
+	/**  Sessions that were there and have grown. */
+	grown_sessions: number,
+	/**  Sessions that were there with all that was brought. */
+	known_sessions: number,
+	/**  Messages that were not there. */
+	new_messages: number,
+	/**  Messages that were there, or follow one that was deleted here: left as they are. */
+	known_messages: number,
+	/**  Votes that were not there. */
+	new_votes: number,
+};
+
 /**  One reply that a vote was about. */
 export type Candidate = {
 	/**  Who wrote it. */
@@ -289,6 +323,18 @@ export type Candidate = {
 	message: MessageId | null,
 	/**  It was the best, or one of the best. */
 	best: boolean,
+};
+
+/**  How far a carrying is. */
+export type CarryProgress = {
+	/**  Bytes read, or sessions written. */
+	done: number,
+	/**  Of so many; 0 where that is not known yet. */
+	of: number,
+	/**  Sessions by now. */
+	sessions: number,
+	/**  Messages by now. */
+	messages: number,
 };
 
 /**  What changes outside the session that is being watched. */
@@ -355,6 +401,8 @@ export type Code =
 "network" | 
 /**  The model cannot be shown what the prompt, or what came before it, holds. */
 "unsupported" | 
+/**  The file holds no chats that are known. */
+"unknown_file" | 
 /**  The text is no key. */
 "bad_key" | 
 /**  The keychain cannot be reached, is locked, or failed. */
@@ -486,6 +534,37 @@ export type ErrorKind =
 "unsupported" | 
 /**  Anything else that the other side reports. */
 "server";
+
+/**  Which chats, and how. */
+export type ExportChoice = {
+	/**  These; none: all. */
+	sessions: SessionId[] | null,
+	/**  As what. */
+	format: ExportFormat,
+	/**  How much of each a page shows; our own file always holds all. */
+	branches: Branches,
+};
+
+/**  What chats are written as. */
+export type ExportFormat = 
+/**  Our own file: all there is, to be brought in again. */
+"json" | 
+/**  Markdown, one file a chat. */
+"markdown" | 
+/**  HTML, one page a chat that needs nothing else. */
+"html" | 
+/**  Plain text, one file a chat. */
+"text";
+
+/**  What an export wrote. */
+export type Exported = {
+	/**  Sessions. */
+	sessions: number,
+	/**  Messages. */
+	messages: number,
+	/**  It was cancelled before its end. */
+	cancelled: boolean,
+};
 
 /**  Why a reply failed or was interrupted. */
 export type Failure = {
@@ -647,6 +726,41 @@ export type IndexProgress = {
 	done: number,
 	/**  About how many there are. */
 	of: number,
+/**  Whose file it is. */
+export type Format = 
+/**  Our own. */
+"antiphon" | 
+/**  ChatGPT's export. */
+"chatgpt" | 
+/**  Claude's export. */
+"claude" | 
+/**  Open WebUI's export of chats. */
+"open_webui" | 
+/**  LibreChat's export of a conversation. */
+"librechat" | 
+/**  Chatbox's exported data. */
+"chatbox" | 
+/**  Jan's threads. */
+"jan" | 
+/**  Cherry Studio's backup. */
+"cherry_studio" | 
+/**  Chorus's database. */
+"chorus" | 
+/**  OpenAI-style JSON Lines: one `{"messages": [..]}` a line. */
+"json_lines";
+
+/**  What an import brought. */
+export type Imported = {
+	/**  Whose file it was. */
+	format: Format,
+	/**  What became of it. */
+	came: Came,
+	/**  It was cancelled before its end; importing the file again goes on from there. */
+	cancelled: boolean,
+	/**  How much could not be carried, by kind. */
+	counts: LossCount[],
+	/**  The first of what could not be carried, one by one. */
+	losses: Loss[],
 };
 
 /**  A number and the interval that holds it with a probability of 95 %. */
@@ -768,6 +882,63 @@ export type Lit = {
 	/**  The unit after it. */
 	to: number,
 };
+
+/**  One thing that could not be carried, or not as it was. */
+export type Loss = {
+	/**  What and why. */
+	what: Lost,
+	/**  The chat's title, or where in the file it stands. */
+	place: string,
+	/**  Which one: a message's id, a file's name, a kind of content. */
+	name: string,
+};
+
+/**  How often something could not be carried. */
+export type LossCount = {
+	/**  What. */
+	what: Lost,
+	/**  How often. */
+	count: number,
+};
+
+/**  What was lost, and why. The words for it are the window's. */
+export type Lost = 
+/**  What follows in the file: it is cut off or broken here. */
+"rest" | 
+/**  A chat that is not what its format says. */
+"chat" | 
+/**  A chat without a message that can be carried. */
+"empty_chat" | 
+/**  A chat that is longer than can be read at once. */
+"long_chat" | 
+/**  A message that is not what its format says. */
+"message" | 
+/**  A message whose id another one has: the first is kept. */
+"duplicate_id" | 
+/**  The message that another follows is missing: it is kept as a beginning. */
+"orphan" | 
+/**  Messages that follow each other in a circle, which is cut open. */
+"cycle" | 
+/**  An instruction in the midst of a chat. */
+"instruction" | 
+/**  What a model did with a tool. */
+"tool" | 
+/**  A file whose bytes are not in the export. */
+"missing_file" | 
+/**  A file of a kind that cannot be attached, or too large. */
+"foreign_file" | 
+/**  A file that is not what its checksum says. */
+"damaged_file" | 
+/**  Content of a kind that is not known. */
+"content" | 
+/**  Letters that were not written as UTF-8: they were read as Latin-1. */
+"letters" | 
+/**  A file of the archive whose name leads out of it. */
+"outside_name" | 
+/**  A file of the archive that grows without measure, or more files than are looked at. */
+"bomb" | 
+/**  Folders or tags, which this version does not keep. */
+"folder";
 
 /**  What the user thinks of a model. */
 export type Mark = {

@@ -101,7 +101,7 @@ pub(crate) fn can_be_shown<'a>(
 ///
 /// The marks: PNG <https://www.w3.org/TR/png/#3PNGsignature>, JPEG ITU T.81 annex B, GIF89a,
 /// WebP RFC 9649, PDF ISO 32000 (within the first 1,024 bytes).
-fn media_type(data: &[u8]) -> Option<&'static str> {
+pub(crate) fn media_type(data: &[u8]) -> Option<&'static str> {
     let begins = |mark: &[u8]| data.starts_with(mark);
     let head = &data[..data.len().min(1024)];
     if begins(b"\x89PNG\r\n\x1a\n") {
@@ -120,7 +120,7 @@ fn media_type(data: &[u8]) -> Option<&'static str> {
 }
 
 /// A file's name without its folders, and without characters that would make it read as another.
-fn plain_name(name: &str) -> String {
+pub(crate) fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let misleads = |c: &char| {
         c.is_control()

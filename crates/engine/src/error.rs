@@ -16,6 +16,9 @@ pub enum Error {
     /// A file of votes cannot be read or written, or votes cannot be ranked.
     #[error("{0}")]
     Votes(String),
+    /// A file of sessions cannot be read or written.
+    #[error(transparent)]
+    Carry(#[from] carry::Error),
     /// The model did not answer.
     #[error(transparent)]
     Model(#[from] model::Error),

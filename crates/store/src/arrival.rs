@@ -24,19 +24,24 @@ impl Store {
                     .bind(key)
                     .fetch_optional(database)
                     .await?;
-            let unreadable = || column::unreadable("pairs");
-            let numbers = leb::all(&pairs.unwrap_or_default()).ok_or_else(unreadable)?;
-            let mut at = Arrival { ms: 0, chars: 0 };
-            let mut add = |pair: &[u64]| {
-                let [ms, chars] = pair else { return None };
-                at.ms = at.ms.checked_add(u32::try_from(*ms).ok()?)?;
-                at.chars = at.chars.checked_add(u32::try_from(*chars).ok()?)?;
-                Some(at)
-            };
-            numbers.chunks(2).map(|pair| add(pair).ok_or_else(unreadable)).collect()
+            unpacked(&pairs.unwrap_or_default())
         })
         .await
     }
+}
+
+/// Arrivals out of their pairs.
+pub(crate) fn unpacked(pairs: &[u8]) -> Result<Vec<Arrival>> {
+    let unreadable = || column::unreadable("pairs");
+    let numbers = leb::all(pairs).ok_or_else(unreadable)?;
+    let mut at = Arrival { ms: 0, chars: 0 };
+    let mut add = |pair: &[u64]| {
+        let [ms, chars] = pair else { return None };
+        at.ms = at.ms.checked_add(u32::try_from(*ms).ok()?)?;
+        at.chars = at.chars.checked_add(u32::try_from(*chars).ok()?)?;
+        Some(at)
+    };
+    numbers.chunks(2).map(|pair| add(pair).ok_or_else(unreadable)).collect()
 }
 
 /// Keeps how a reply arrived, in place of what was kept before.

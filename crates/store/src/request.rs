@@ -17,21 +17,27 @@ impl Store {
                     .bind(key)
                     .fetch_optional(&mut *database)
                     .await?;
-            let Some(pieces) = pieces else { return Ok(None) };
-            let mut body = Vec::new();
-            for key in leb::all(&pieces).ok_or_else(|| column::unreadable("pieces"))? {
-                let key = i64::try_from(key).map_err(|_| column::unreadable("pieces"))?;
-                let piece: Vec<u8> =
-                    sqlx::query_scalar("select data from piece where piece_key = ?")
-                        .bind(key)
-                        .fetch_one(&mut *database)
-                        .await?;
-                body.extend(piece);
+            match pieces {
+                Some(pieces) => joined(database, &pieces).await.map(Some),
+                None => Ok(None),
             }
-            Ok(Some(body))
         })
         .await
     }
+}
+
+/// A request out of the keys of its pieces.
+pub(crate) async fn joined(database: &mut SqliteConnection, keys: &[u8]) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    for key in leb::all(keys).ok_or_else(|| column::unreadable("pieces"))? {
+        let key = i64::try_from(key).map_err(|_| column::unreadable("pieces"))?;
+        let piece: Vec<u8> = sqlx::query_scalar("select data from piece where piece_key = ?")
+            .bind(key)
+            .fetch_one(&mut *database)
+            .await?;
+        body.extend(piece);
+    }
+    Ok(body)
 }
 
 /// Keeps what a model was sent for a reply, in place of what was kept before.

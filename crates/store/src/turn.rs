@@ -104,7 +104,7 @@ pub(crate) async fn session_key(database: &mut SqliteConnection, id: SessionId) 
     .ok_or(Error::NotFound("session"))
 }
 
-async fn insert_message(
+pub(crate) async fn insert_message(
     database: &mut SqliteConnection,
     session: i64,
     message: &Message,

@@ -98,15 +98,7 @@ impl Store {
         self.write(async |database| {
             let mut new = 0;
             for vote in votes {
-                let known: Option<i64> =
-                    sqlx::query_scalar("select vote_key from vote where vote_id = ?")
-                        .bind(vote.id.as_bytes().as_slice())
-                        .fetch_optional(&mut *database)
-                        .await?;
-                if known.is_none() {
-                    insert(database, vote).await?;
-                    new += 1;
-                }
+                new += u64::from(bring(database, vote, None).await?);
             }
             Ok(new)
         })
@@ -151,10 +143,25 @@ impl Store {
 
     /// The votes that `filter` lets through, oldest first.
     pub async fn votes(&self, filter: &VoteFilter) -> Result<Vec<Vote>> {
+        let votes = self.select_votes(filter, false).await?;
+        Ok(votes.into_iter().map(|(vote, _)| vote).collect())
+    }
+
+    /// All votes on a session's turns, oldest first, with when they were undone.
+    pub(crate) async fn all_votes(&self, id: SessionId) -> Result<Vec<(Vote, Option<Millis>)>> {
+        let of = VoteFilter { session: Some(id), ..VoteFilter::default() };
+        self.select_votes(&of, true).await
+    }
+
+    async fn select_votes(
+        &self,
+        filter: &VoteFilter,
+        undone: bool,
+    ) -> Result<Vec<(Vote, Option<Millis>)>> {
         self.read(async |database| {
             let rows = sqlx::query(
                 "select v.vote_id, v.turn_id, s.session_id, v.at, v.kind, v.language, v.blind,
-                    v.reason, v.tags, v.voter,
+                    v.reason, v.tags, v.voter, v.undone_at,
                     (select json_group_array(json_object('model', n.name, 'message',
                         iif(m.message_id is null, null, lower(hex(m.message_id))), 'best', json(iif(c.best, 'true', 'false')))
                         order by c.position)
@@ -162,7 +169,7 @@ impl Store {
                         left join message m on m.message_key = c.message_key
                         where c.vote_key = v.vote_key) as candidates
                 from vote v left join session s on s.session_key = v.session_key
-                where v.undone_at is null
+                where (?9 or v.undone_at is null)
                 and (?1 is null or v.kind = ?1) and (?2 is null or v.language = ?2)
                 and (?3 is null or exists (select 1 from json_each(v.tags) t where t.value = ?3))
                 and (?4 is null or v.at >= ?4) and (?5 is null or v.at < ?5)
@@ -178,12 +185,39 @@ impl Store {
             .bind(filter.blind)
             .bind(filter.session.as_ref().map(SessionId::bytes))
             .bind(filter.turn.as_ref().map(TurnId::bytes))
+            .bind(undone)
             .fetch_all(database)
             .await?;
-            rows.iter().map(Vote::read).collect()
+            let read = |row: &SqliteRow| {
+                let undone_at: Option<i64> = row.try_get("undone_at")?;
+                Ok((Vote::read(row)?, undone_at.map(Millis)))
+            };
+            rows.iter().map(read).collect()
         })
         .await
     }
+}
+
+/// Writes a vote that comes from elsewhere, unless it is known; yields whether it was not.
+pub(crate) async fn bring(
+    database: &mut SqliteConnection,
+    vote: &Vote,
+    undone_at: Option<Millis>,
+) -> Result<bool> {
+    let known: Option<i64> = sqlx::query_scalar("select vote_key from vote where vote_id = ?")
+        .bind(vote.id.as_bytes().as_slice())
+        .fetch_optional(&mut *database)
+        .await?;
+    if known.is_some() {
+        return Ok(false);
+    }
+    insert(database, vote).await?;
+    sqlx::query("update vote set undone_at = ? where vote_id = ?")
+        .bind(undone_at.map(|at| at.0))
+        .bind(vote.id.as_bytes().as_slice())
+        .execute(database)
+        .await?;
+    Ok(true)
 }
 
 async fn undo(

@@ -5,6 +5,7 @@ mod alone;
 mod figure;
 mod frames;
 mod group_archive;
+mod group_carry;
 mod group_compare;
 mod group_main;
 mod group_providers;
@@ -40,6 +41,7 @@ const GROUPS: &[Group] = &[
     ("providers", group_providers::FAMILIES),
     ("compare", group_compare::FAMILIES),
     ("archive", group_archive::FAMILIES),
+    ("carry", group_carry::FAMILIES),
 ];
 
 /// How a family of figures is measured.

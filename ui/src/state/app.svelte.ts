@@ -16,9 +16,11 @@ import { Votes } from "./votes.svelte";
 import { Voting } from "./voting.svelte";
 import { t } from "../strings/index.svelte";
 import { Branching } from "./branching.svelte";
+import { Carrying } from "./carrying.svelte";
 import { Choices } from "./choices.svelte";
 import { Comparing } from "./comparing.svelte";
 import { Composer } from "./composer.svelte";
+import { whole } from "./format";
 import { Conversation } from "./conversation.svelte";
 import { Finding } from "./finding.svelte";
 import { Left } from "./left.svelte";
@@ -30,7 +32,8 @@ import { Sessions } from "./sessions.svelte";
 import { Settings } from "./settings.svelte";
 
 export type Phase = "starting" | "ready" | "failed";
-export type Place = "chat" | "search" | "models" | "providers" | "left" | "ranking" | "settings";
+export type Place =
+  "chat" | "search" | "models" | "providers" | "left" | "ranking" | "carry" | "settings";
 export type Sheet = "palette" | "keyboard" | null;
 
 /** At most this much of a finished reply is read out; the rest is there to be read. */
@@ -69,6 +72,7 @@ export class App {
   providers: Providers;
   left: Left;
   votes: Votes;
+  carrying: Carrying;
   composer: Composer;
   conversation: Conversation;
   comparing = new Comparing(this);
@@ -87,6 +91,7 @@ export class App {
     this.providers = new Providers(host);
     this.left = new Left(host);
     this.votes = new Votes(host);
+    this.carrying = new Carrying(host);
     this.composer = new Composer(host);
     this.conversation = new Conversation(host, (message) => this.#announce(message));
   }
@@ -304,6 +309,23 @@ export class App {
     void this.settings.change({ offline });
     this.composer.problem = null;
     this.notices.toast(offline ? t().offline.isOn : t().offline.isOff);
+  }
+
+  /** Brings in the chats of a file, and shows them. */
+  async importChats(): Promise<void> {
+    this.go("carry");
+    if (!(await this.carrying.import())) return;
+    await this.sessions.load();
+    // What is open may have grown.
+    if (this.conversation.id !== null) await this.conversation.open(this.conversation.id);
+  }
+
+  /** Writes chats, or all of them, to where the user says. */
+  async exportChats(sessions: SessionId[] | null): Promise<void> {
+    const { carrying } = this;
+    const written = await carrying.export(sessions);
+    if (written !== null) this.notices.toast(t().carry.exported(whole(written)));
+    else if (carrying.problem && this.place !== "carry") this.notices.toast(carrying.problem.message);
   }
 
   async pickFiles(): Promise<void> {

@@ -1,4 +1,5 @@
 import { branch } from "./branching.en";
+import { carry } from "./carrying.en";
 import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.en";
 import { finding } from "./finding.en";
 import { keys as providerKeys, picker, providers } from "./providers.en";
@@ -345,6 +346,7 @@ export const en = {
 
   // Many replies beside each other.
   branch,
+  carry,
   lanes,
   compared,
   map,

@@ -1,5 +1,6 @@
 import type { Strings } from "./en";
 import { branch } from "./branching.hi";
+import { carry } from "./carrying.hi";
 import { agreement, compared, diff, lanes, map, race, ranking, vote } from "./comparing.hi";
 import { finding } from "./finding.hi";
 import { keys as providerKeys, picker, providers } from "./providers.hi";
@@ -326,6 +327,7 @@ export const hi: Strings = {
   network,
 
   branch,
+  carry,
   lanes,
   compared,
   map,

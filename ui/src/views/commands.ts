@@ -34,6 +34,9 @@ export function commands(app: App): Command[] {
     id
       ? { key: "suggest", text: t().suggestTitle, icon: "spark", act: () => void app.suggestTitle(id) }
       : null,
+    id
+      ? { key: "export", text: t().carry.exportOne, icon: "out", act: () => (app.carrying.chosen = id) }
+      : null,
     id ? { key: "remove", text: t().remove, icon: "trash", act: () => void app.remove(id) } : null,
     id
       ? {
@@ -56,6 +59,7 @@ export function commands(app: App): Command[] {
     { key: "models", text: t().models, icon: "model", act: () => app.go("models") },
     { key: "providers", text: t().providers.title, icon: "cloud", act: () => app.openProviders() },
     { key: "ranking", text: t().ranking.title, icon: "rank", act: () => app.go("ranking") },
+    { key: "import", text: t().carry.title, icon: "download", act: () => app.go("carry") },
     { key: "left", text: t().left.title, icon: "out", act: () => app.go("left") },
     {
       key: "offline",

@@ -9,6 +9,10 @@ mod branches;
 #[cfg(test)]
 mod carried;
 #[cfg(test)]
+mod carrying;
+#[cfg(test)]
+mod carrying_killed;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod continuing;

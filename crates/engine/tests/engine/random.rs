@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use engine::{Clock, Engine, Known, Models, Record};
+use engine::{Carrying, Clock, Engine, Known, Models, Record};
 use model::ModelId;
 use store::{Millis, Store};
 use uuid::Uuid;
@@ -112,9 +112,35 @@ async fn walk_all(seeds: Vec<u64>) -> Done {
             mirror.all_was_sent(&next, session).await;
             add(&mut done, counts);
         }
+        carried_over(&next).await;
         next.close().await;
     }
     done
+}
+
+/// Carries all out, into an empty store, and out again: the same bytes.
+async fn carried_over(engine: &Engine) {
+    let out = async |engine: &Engine| {
+        engine.export(None, Vec::new(), &Carrying::default()).await.unwrap().0
+    };
+    let first = out(engine).await;
+    let folder = folder();
+    let other = self::engine(folder.path()).await;
+    let import = async || {
+        other.import(std::io::Cursor::new(first.clone()), &Carrying::default()).await.unwrap()
+    };
+    let imported = import().await;
+    assert_eq!(imported.losses, [], "nothing is lost");
+    let again = import().await;
+    assert_eq!((again.came.new_messages, again.came.new_sessions), (0, 0), "known by then");
+    let second = out(&other).await;
+    if first != second {
+        let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (first, second) = (lines(&first), lines(&second));
+        let differ = first.lines().zip(second.lines()).find(|(one, other)| one != other);
+        panic!("out, in and out again differs: {differ:#?}");
+    }
+    other.close().await;
 }
 
 /// Says in which session a walk failed.

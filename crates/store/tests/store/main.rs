@@ -3,6 +3,7 @@
 
 mod attachment;
 mod carried;
+mod chorus;
 mod damage;
 #[cfg(target_os = "linux")]
 mod disk;
@@ -28,3 +29,4 @@ mod spent;
 mod title;
 mod turn;
 mod vote;
+mod whole;

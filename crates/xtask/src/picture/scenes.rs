@@ -85,6 +85,7 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("what-left", Stage::Emulated, what_left),
     scene("provider-tested", Stage::Emulated, provider_tested),
     scene("settings", Stage::Model, settings),
+    scene("import-and-export", Stage::Model, import_and_export),
     scene("palette", Stage::Scripted(CHATS), palette),
     scene("keys", Stage::Model, keyboard),
     hindi("hindi", Stage::Scripted(CHATS), sessions),
@@ -381,6 +382,12 @@ fn provider_tested(window: &Window) -> Result<()> {
 fn settings(window: &Window) -> Result<()> {
     window.click(shown::SETTINGS_BUTTON)?;
     window.wait(shown::SETTINGS)
+}
+
+fn import_and_export(window: &Window) -> Result<()> {
+    settings(window)?;
+    window.click("[data-testid=carry-button]")?;
+    window.wait("[data-testid=carry-page]")
 }
 
 fn palette(window: &Window) -> Result<()> {

@@ -28,6 +28,7 @@ import type {
 } from "../../bindings";
 import { type Host, problem } from "../index";
 import { FakeBranches } from "./branches";
+import { FakeCarrying } from "./carrying";
 import { FakeFiles } from "./files";
 import { FakeFinding } from "./finding";
 import { kept, settingsAtFirst } from "./settings";
@@ -75,6 +76,11 @@ export class FakeHost implements Host {
   ranking = this.votes.ranking;
   exportVotes = this.votes.exportVotes;
   importVotes = this.votes.importVotes;
+  carrying = new FakeCarrying(this);
+  exportChats = this.carrying.exportChats;
+  importChats = this.carrying.importChats;
+  carryProgress = this.carrying.carryProgress;
+  cancelCarry = this.carrying.cancelCarry;
   wordDiff = this.reading.wordDiff;
   agreement = this.reading.agreement;
   mergeReplies = this.reading.mergeReplies;
