@@ -1,5 +1,7 @@
 //! Real devices of a virtual desk: what is played into its microphone is heard.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::process::Command;
 use std::sync::mpsc::Receiver;
 
