@@ -1,11 +1,12 @@
-//! Real devices of a virtual desk: what the loudspeaker plays is heard by the microphone that
-//! listens to it.
+//! Real devices of a virtual desk: what is played into its microphone is heard.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::process::Command;
 use std::sync::mpsc::Receiver;
 
 use audio::{Heard, Listen, Mode, PieceId, Speaker, Spoken, VoiceModel};
-use stage::Desk;
+use stage::desk::Desk;
 
 /// Says which part of a test shall run, in the process that sits at the desk.
 const PART: &str = "ANTIPHON_AUDIO_PART";
@@ -18,6 +19,8 @@ fn at_a_desk(test: &str) -> bool {
     let desk = Desk::start().unwrap();
     let mut again = Command::new(std::env::current_exe().unwrap());
     again.args([test, "--exact", "--nocapture"]).env(PART, test);
+    // What is played comes out of the desk's microphone.
+    again.env("PULSE_SINK", "micsink");
     let output = desk.seat(&mut again).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
@@ -34,12 +37,11 @@ fn what_is_spoken_is_heard_from_its_first_sample_to_its_last() {
     if !at_a_desk("what_is_spoken_is_heard_from_its_first_sample_to_its_last") {
         return;
     }
-    let ear = audio::microphones().unwrap().into_iter().find(|mic| mic.id.0.contains("speaker"));
-    let ear = ear.expect("the loudspeaker's monitor is among the microphones");
+    assert!(audio::microphones().unwrap().iter().any(|microphone| microphone.default));
     assert!(audio::loudspeakers().unwrap().iter().any(|speaker| speaker.default));
     let (speaker, events) = Speaker::new(None).unwrap();
     let listening = audio::listen(Listen {
-        device: Some(ear.id),
+        device: None,
         mode: Mode::Held,
         voice: VoiceModel::built_in(),
         echo: None,
