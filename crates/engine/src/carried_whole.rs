@@ -266,6 +266,7 @@ fn stored_message(one: carry::Message, session: SessionId) -> WholeMessage {
                 sha256: one.sha256,
             })
             .collect(),
+        recordings: Vec::new(),
         reasoning: one.reasoning,
         model: one.model.map(ModelId::from),
         served: one.served,

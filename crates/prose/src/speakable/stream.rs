@@ -93,7 +93,7 @@ impl SpeechStream {
         }
         // Marks beyond ASCII may be stops that no space follows.
         let mark = !last.is_alphanumeric() && !last.is_ascii();
-        if !(last.is_whitespace() || mark || crate::script::unspaced(last)) {
+        if !(last.is_whitespace() || mark || lookup::unspaced(last)) {
             return false;
         }
         let open = self.tail[self.given.min(at)..at].trim_start();
@@ -301,7 +301,7 @@ fn fence(source: &str) -> Option<&'static str> {
 
 /// Where the first clause of a long sentence ends.
 fn clause(text: &str) -> Option<usize> {
-    let wide = text.chars().filter(|&one| crate::script::unspaced(one)).count();
+    let wide = text.chars().filter(|&one| lookup::unspaced(one)).count();
     let letters = text.chars().count() + 2 * wide;
     if letters < LONG {
         return None;
@@ -309,7 +309,7 @@ fn clause(text: &str) -> Option<usize> {
     let mut seen = 0;
     let mut rest = text.char_indices().peekable();
     while let Some((at, one)) = rest.next() {
-        seen += if crate::script::unspaced(one) { 3 } else { 1 };
+        seen += if lookup::unspaced(one) { 3 } else { 1 };
         let spaced = rest.peek().is_some_and(|(_, next)| next.is_whitespace());
         let ends = matches!(one, '，' | '、' | '；' | '：') || (spaced && ",;:،؛–—".contains(one));
         if seen >= CLAUSE && ends {
