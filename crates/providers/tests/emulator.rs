@@ -19,6 +19,7 @@ struct Emulator {
     node: Child,
 }
 
+#[cfg(test)]
 impl Emulator {
     fn start() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -11,6 +11,7 @@ const TEXT: &str = "Hello, world. नमस्ते";
 const SAMPLES: [f32; 6] = [0.0, 0.25, -0.25, 0.5, -1.0, 32767.0 / 32768.0];
 
 /// The folders below one of `tests/voices`: the dialect's name, the recording's, and its bytes.
+#[cfg(test)]
 fn recordings(kind: &str) -> Vec<(String, String, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/voices").join(kind);
     let folders = |at: &Path| -> Vec<PathBuf> {
@@ -45,10 +46,12 @@ fn decoded<'a, E>(
     (events, end)
 }
 
+#[cfg(test)]
 fn hearing(name: &str) -> HearingDialect {
     serde_json::from_value(name.into()).unwrap()
 }
 
+#[cfg(test)]
 fn speech(name: &str) -> SpeechDialect {
     serde_json::from_value(name.into()).unwrap()
 }
