@@ -4,8 +4,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    branches, carry, chats, compare, files, finding, models, providers, reading, record, settings, start,
-    system, votes,
+    branches, carry, chats, compare, files, finding, models, providers, reading, record, settings,
+    start, system, votes,
 };
 use crate::error::Problem;
 

@@ -65,7 +65,10 @@ async fn carry(messages: usize) -> Result<([f64; 3], [f64; 3])> {
                 let target = BufWriter::new(File::create(&own)?);
                 engine.export(None, target, &Carrying::default()).await?.0.flush()?;
             }
-            _ => import(&open(&folder.path().join("two")).await?, &own, messages).await?,
+            _ => {
+                let other = open(&folder.path().join("two")).await?;
+                import(&other, &own, messages).await?;
+            }
         }
         seconds[at] = begun.elapsed().as_secs_f64();
         peaks[at] = (memory("VmHWM:") - before).max(0.0);
@@ -122,6 +125,8 @@ async fn open(folder: &Path) -> Result<Arc<Engine>> {
     let store = Store::open(folder, Millis(1)).await?.store;
     let models = Models {
         provider: Box::new(|_| None),
+        hearing: Box::new(|_| None),
+        speech: Box::new(|_| None),
         known: Box::new(|_| Known::default()),
         embedded: Box::new(|| None),
         names: Box::new(|_| Vec::new()),

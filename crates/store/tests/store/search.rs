@@ -225,7 +225,7 @@ async fn a_blind_reply_is_found_by_nothing_that_tells_its_model() {
     let found = store.search(&asked("whale"), &veil).await.unwrap();
     let hit = &found.sessions[0].hits[0];
     assert_eq!((hit.snippet.text.as_str(), &hit.model), ("I am █, a whale", &None));
-    store.tell_names(turn.prompts[0].turn, Some(NOW)).await.unwrap();
+    store.tell_names(turn.prompts[0].turn, NOW).await.unwrap();
     for typed in ["model:small whale", "small", "ponder in:reasoning", "has:reasoning"] {
         assert_eq!(count(typed).await, 1, "{typed}, once it is told");
     }
