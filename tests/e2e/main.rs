@@ -1,6 +1,9 @@
 //! The built app through its real window, each test on a desk of its own.
 
 #[cfg(test)]
+mod carrying;
+
+#[cfg(test)]
 mod compare;
 
 #[cfg(test)]
