@@ -640,6 +640,29 @@ export type FoldedLanes = {
 	lanes: number[],
 };
 
+/**  Whose file it is. */
+export type Format = 
+/**  Our own. */
+"antiphon" | 
+/**  ChatGPT's export. */
+"chatgpt" | 
+/**  Claude's export. */
+"claude" | 
+/**  Open WebUI's export of chats. */
+"open_webui" | 
+/**  LibreChat's export of a conversation. */
+"librechat" | 
+/**  Chatbox's exported data. */
+"chatbox" | 
+/**  Jan's threads. */
+"jan" | 
+/**  Cherry Studio's backup. */
+"cherry_studio" | 
+/**  Chorus's database. */
+"chorus" | 
+/**  OpenAI-style JSON Lines: one `{"messages": [..]}` a line. */
+"json_lines";
+
 /**  A part of what was found. */
 export type Found = {
 	/**  The sessions, each with its newest or best hits. */
@@ -712,6 +735,20 @@ export type HitPlace =
 /**  The file's name. */
 name: string };
 
+/**  What an import brought. */
+export type Imported = {
+	/**  Whose file it was. */
+	format: Format,
+	/**  What became of it. */
+	came: Came,
+	/**  It was cancelled before its end; importing the file again goes on from there. */
+	cancelled: boolean,
+	/**  How much could not be carried, by kind. */
+	counts: LossCount[],
+	/**  The first of what could not be carried, one by one. */
+	losses: Loss[],
+};
+
 /**  Where something stands in one session. */
 export type InSession = {
 	/**  The messages that match, oldest first. */
@@ -726,41 +763,6 @@ export type IndexProgress = {
 	done: number,
 	/**  About how many there are. */
 	of: number,
-/**  Whose file it is. */
-export type Format = 
-/**  Our own. */
-"antiphon" | 
-/**  ChatGPT's export. */
-"chatgpt" | 
-/**  Claude's export. */
-"claude" | 
-/**  Open WebUI's export of chats. */
-"open_webui" | 
-/**  LibreChat's export of a conversation. */
-"librechat" | 
-/**  Chatbox's exported data. */
-"chatbox" | 
-/**  Jan's threads. */
-"jan" | 
-/**  Cherry Studio's backup. */
-"cherry_studio" | 
-/**  Chorus's database. */
-"chorus" | 
-/**  OpenAI-style JSON Lines: one `{"messages": [..]}` a line. */
-"json_lines";
-
-/**  What an import brought. */
-export type Imported = {
-	/**  Whose file it was. */
-	format: Format,
-	/**  What became of it. */
-	came: Came,
-	/**  It was cancelled before its end; importing the file again goes on from there. */
-	cancelled: boolean,
-	/**  How much could not be carried, by kind. */
-	counts: LossCount[],
-	/**  The first of what could not be carried, one by one. */
-	losses: Loss[],
 };
 
 /**  A number and the interval that holds it with a probability of 95 %. */
