@@ -27,6 +27,8 @@ fn import(room: &Room) {
     stored(room, async |store| {
         let models = Models {
             provider: Box::new(|_| None),
+            hearing: Box::new(|_| None),
+            speech: Box::new(|_| None),
             known: Box::new(|_| Known::default()),
             embedded: Box::new(|| None),
             names: Box::new(|_| Vec::new()),

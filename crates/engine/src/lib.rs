@@ -54,6 +54,7 @@ pub use models::{FindHearing, FindProvider, FindSpeech, Known, Models, NamesOf};
 pub use ranked::{Interval, PassiveSigns, Ranking, RankingCell, RankingRow};
 pub use reading::{Changed, DiffPart, Linked, Said, Source};
 pub use record::Record;
+pub use recordings::Sound;
 pub use session::{OpenLane, OpenSession};
 pub use veil::HIDDEN;
 pub use votes::{Brought, Opinion, VoteFormat};

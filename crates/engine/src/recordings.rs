@@ -7,29 +7,38 @@ use store::{Millis, Recording, RecordingId};
 
 use crate::{Engine, Result};
 
+/// A recording as it came from the microphone, encoded.
+#[derive(Debug, Clone)]
+pub struct Sound {
+    /// The encoded samples.
+    pub bytes: Vec<u8>,
+    /// How they are encoded: `audio/flac`, `audio/ogg`.
+    pub media_type: String,
+    /// How long it plays.
+    pub duration: Duration,
+}
+
 impl Engine {
-    /// Keeps what was said for a prompt that is yet to be sent: its sound, encoded as `media_type`
-    /// says, and what was heard in it.
+    /// Keeps what was said for a prompt that is yet to be sent: its sound, and what a recogniser
+    /// heard in it.
     pub async fn keep_recording(
         &self,
-        sound: &[u8],
-        media_type: &str,
-        duration: Duration,
+        sound: &Sound,
         heard: &Transcript,
         model: &ModelId,
     ) -> Result<Recording> {
         let recording = Recording {
             id: self.clock.recording(),
             made_at: self.clock.now(),
-            duration_ms: u32::try_from(duration.as_millis()).unwrap_or(u32::MAX),
+            duration_ms: u32::try_from(sound.duration.as_millis()).unwrap_or(u32::MAX),
             model: Some(model.clone()),
             language: heard.language.clone(),
             text: heard.text.clone(),
-            media_type: media_type.to_owned(),
-            size: u32::try_from(sound.len()).unwrap_or(u32::MAX),
+            media_type: sound.media_type.clone(),
+            size: u32::try_from(sound.bytes.len()).unwrap_or(u32::MAX),
             kept: true,
         };
-        self.store.keep_recording(&recording, sound).await?;
+        self.store.keep_recording(&recording, &sound.bytes).await?;
         Ok(recording)
     }
 

@@ -32,8 +32,7 @@ import { Sessions } from "./sessions.svelte";
 import { Settings } from "./settings.svelte";
 
 export type Phase = "starting" | "ready" | "failed";
-export type Place =
-  "chat" | "search" | "models" | "providers" | "left" | "ranking" | "carry" | "settings";
+export type Place = "chat" | "search" | "models" | "providers" | "left" | "ranking" | "carry" | "settings";
 export type Sheet = "palette" | "keyboard" | null;
 
 /** At most this much of a finished reply is read out; the rest is there to be read. */

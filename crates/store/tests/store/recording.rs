@@ -57,7 +57,7 @@ async fn one_recording_may_belong_to_the_prompts_of_several_lanes() {
     let (other, _) = add(store, &again).await;
     for id in [prompt, other] {
         let recordings = store.message(id).await.unwrap().recordings;
-        assert_eq!(recordings, [recording.clone()], "both were said in it");
+        assert_eq!(recordings, std::slice::from_ref(&recording), "both were said in it");
     }
     let sums = RecordingSums { recordings: 1, bytes: 3 };
     assert_eq!(store.sounds().await.unwrap(), sums, "it is kept once");
