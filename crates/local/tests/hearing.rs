@@ -12,13 +12,22 @@ use futures::stream::{self, StreamExt};
 use local::Presence;
 use model::voice_worker::SOUND_AHEAD;
 use model::{ErrorKind, Hearing, Transcript, TranscriptEvent};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 #[tokio::test]
 async fn what_is_heard_is_told_as_it_is_said_and_then_whole() {
     let desk = Desk::new("{}", |_| {});
     let rule = r#"{"text": "one two three four", "word_ms": 100}"#;
-    let (partials, transcript) = desk.hear(2, rule).await.unwrap();
+    let options =
+        Hearing { partials: true, terms: vec![format!("#script {rule}")], ..Hearing::default() };
+    // It is said for as long as nothing of it has been told.
+    let (told, silence) = oneshot::channel::<()>();
+    let end = stream::once(silence).filter_map(|_| async { None });
+    let mut told = Some(told);
+    let events = desk.stream(voice(2).chain(end).boxed(), options);
+    let events = events.inspect(move |_| drop(told.take()));
+    let (partials, transcript) = whole(events.boxed()).await.unwrap();
     assert!(!partials.is_empty(), "while it is said");
     assert!(partials.is_sorted_by_key(|(committed, _)| committed.len()), "{partials:?}");
     assert_eq!(transcript.text, "one two three four");

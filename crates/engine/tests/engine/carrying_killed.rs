@@ -3,7 +3,6 @@
 use std::io::{BufRead, BufReader, Cursor};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use engine::Carrying;
 use store::Store;
@@ -14,21 +13,34 @@ use crate::random::engine;
 
 const TEST: &str = "carrying_killed::a_killed_import_leaves_whole_chats_and_goes_on";
 const FOLDER: &str = "ANTIPHON_TEST_KILLED_IMPORT";
-const CHATS: usize = 4_000;
+/// Says in the process that imports how far it is.
+const CAME: &str = "came ";
+const CHATS: usize = 2_000;
 
 #[tokio::test]
 async fn a_killed_import_leaves_whole_chats_and_goes_on() {
     if let Some(folder) = std::env::var_os(FOLDER) {
         let engine = engine(Path::new(&folder)).await;
-        println!("begun");
-        engine.import(Cursor::new(chats(CHATS)), &Carrying::default()).await.unwrap();
-        println!("ended");
+        let carrying = Carrying::default();
+        let progress = carrying.clone();
+        std::thread::spawn(move || {
+            let mut told = u64::MAX;
+            loop {
+                let sessions = progress.progress().sessions;
+                if sessions != told {
+                    println!("{CAME}{sessions}");
+                    told = sessions;
+                }
+                std::thread::yield_now();
+            }
+        });
+        engine.import(Cursor::new(chats(CHATS)), &carrying).await.unwrap();
         return engine.close().await;
     }
     let folder = tempfile::tempdir().unwrap();
     let (mut before, mut midway) = (0, 0);
     for round in 0..20 {
-        kill_an_import(folder.path());
+        kill_an_import(folder.path(), before);
         let opened = Store::open(folder.path(), store::Millis(1)).await.unwrap();
         assert_eq!(opened.set_aside, None, "round {round}: not damaged");
         opened.store.close().await;
@@ -54,8 +66,8 @@ async fn a_killed_import_leaves_whole_chats_and_goes_on() {
     assert_eq!(ids(&engine).await.len(), CHATS);
 }
 
-/// Starts an import and kills it a moment later.
-fn kill_an_import(folder: &Path) {
+/// Starts an import where so many chats are there, and kills it a few chats later.
+fn kill_an_import(folder: &Path, there: usize) {
     let mut import = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", TEST, "--nocapture"])
         .env(FOLDER, folder)
@@ -63,13 +75,10 @@ fn kill_an_import(folder: &Path) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let mut said = BufReader::new(import.stdout.take().unwrap()).lines().map_while(Result::ok);
-    assert!(said.any(|line| line.ends_with("begun")), "it begins");
-    let moment = Uuid::now_v7().as_u64_pair().1 % 400_000;
-    let then = Instant::now() + Duration::from_micros(moment);
-    while Instant::now() < then {
-        std::hint::spin_loop();
-    }
+    let then = there as u64 + 1 + Uuid::now_v7().as_u64_pair().1 % 200;
+    let said = BufReader::new(import.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut came = said.filter_map(|line| line.split_once(CAME)?.1.parse::<u64>().ok());
+    came.by_ref().find(|&came| came >= then);
     import.kill().unwrap();
     import.wait().unwrap();
 }
