@@ -22,6 +22,9 @@ const DEAF: u32 = 300;
 /// Samples that the ring holds: two seconds of the fastest device.
 const RING: usize = 384_000;
 
+/// The silence that ends speech where phrases are not told apart.
+const PAUSE: Duration = Duration::from_millis(700);
+
 /// Samples of which one level is told: 50 ms.
 const LEVEL: usize = RATE as usize / 20;
 
@@ -57,7 +60,8 @@ pub enum Heard {
     Started,
     /// The loudness (root mean square, 0 to 1) of the last 50 ms.
     Level(f32),
-    /// Somebody begins to speak; in hands-free mode a phrase's samples follow.
+    /// Somebody begins to speak; in hands-free mode a phrase's samples follow. Otherwise it is told
+    /// between samples.
     SpeechStarted,
     /// Samples at 16 kHz, mono, without a gap to those before.
     Samples(Vec<f32>),
@@ -78,7 +82,6 @@ pub enum Heard {
 #[derive(Debug)]
 pub struct Listening {
     commands: Sender<Command>,
-    heard: Receiver<Heard>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -89,10 +92,11 @@ enum Command {
     Gone(u32),
 }
 
-/// Opens a microphone and listens.
+/// Opens a microphone and listens; the receiver tells what is heard, and ends after
+/// [`Heard::Ended`].
 ///
 /// [`Kind::NoDevice`], [`Kind::Busy`] and [`Kind::Denied`] say why it cannot be opened.
-pub fn listen(listen: Listen) -> Result<Listening> {
+pub fn listen(listen: Listen) -> Result<(Listening, Receiver<Heard>)> {
     let (commands, orders) = mpsc::channel();
     let (teller, heard) = mpsc::channel();
     let (opened, opening) = mpsc::channel();
@@ -109,15 +113,10 @@ pub fn listen(listen: Listen) -> Result<Listening> {
     let failed = || Error::new(Kind::Unfit, "the microphone cannot be opened");
     let thread = thread.map_err(|error| failed().from(error))?;
     opening.recv().map_err(|error| failed().from(error))??;
-    Ok(Listening { commands, heard, thread: Some(thread) })
+    Ok((Listening { commands, thread: Some(thread) }, heard))
 }
 
 impl Listening {
-    /// The next event; none after [`Heard::Ended`].
-    pub fn heard(&self) -> Option<Heard> {
-        self.heard.recv().ok()
-    }
-
     /// Ends listening after a tail of 300 ms; [`Heard::Ended`] follows the last samples.
     pub fn stop(&self) {
         // A thread that has ended is stopped.
@@ -278,7 +277,9 @@ fn plug(
 
 /// Sorts 16 kHz sound into events; knows no device.
 struct Sorter {
-    phrases: Option<Phrases>,
+    phrases: Phrases,
+    // All samples are told, not only those of phrases.
+    held: bool,
     detector: Detector,
     frame: Vec<f32>,
     level: Vec<f32>,
@@ -286,11 +287,11 @@ struct Sorter {
 
 impl Sorter {
     fn new(mode: Mode, detector: Detector) -> Self {
-        let phrases = match mode {
-            Mode::Held => None,
-            Mode::HandsFree { pause } => Some(Phrases::new(pause)),
+        let (phrases, held) = match mode {
+            Mode::Held => (Phrases::new(PAUSE), true),
+            Mode::HandsFree { pause } => (Phrases::new(pause), false),
         };
-        Sorter { phrases, detector, frame: Vec::new(), level: Vec::new() }
+        Sorter { phrases, held, detector, frame: Vec::new(), level: Vec::new() }
     }
 
     fn feed(&mut self, sound: &[f32], out: &mut Vec<Heard>) {
@@ -299,12 +300,9 @@ impl Sorter {
             let power: f32 = self.level.drain(..LEVEL).map(|sample| sample * sample).sum();
             out.push(Heard::Level((power / LEVEL as f32).sqrt()));
         }
-        let Some(phrases) = &mut self.phrases else {
-            if !sound.is_empty() {
-                out.push(Heard::Samples(sound.to_vec()));
-            }
-            return;
-        };
+        if self.held && !sound.is_empty() {
+            out.push(Heard::Samples(sound.to_vec()));
+        }
         self.frame.extend_from_slice(sound);
         let mut turns = Vec::new();
         while let Some(frame) = self.frame.first_chunk::<FRAME>().copied() {
@@ -312,24 +310,27 @@ impl Sorter {
                 tracing::warn!(%error, "a frame is taken for silence");
                 0.0
             });
-            phrases.feed(&frame, likelihood, &mut turns);
+            self.phrases.feed(&frame, likelihood, &mut turns);
             self.frame.drain(..FRAME);
         }
-        out.extend(turns.into_iter().map(heard));
+        self.sort(turns, out);
     }
 
     fn finish(&mut self, out: &mut Vec<Heard>) {
-        let Some(phrases) = &mut self.phrases else { return };
         let mut turns = Vec::new();
-        phrases.finish(&mut turns);
-        out.extend(turns.into_iter().map(heard));
+        self.phrases.finish(&mut turns);
+        self.sort(turns, out);
     }
-}
 
-fn heard(turn: Turn) -> Heard {
-    match turn {
-        Turn::Started => Heard::SpeechStarted,
-        Turn::Samples(samples) => Heard::Samples(samples),
-        Turn::Ended => Heard::SpeechEnded,
+    fn sort(&self, turns: Vec<Turn>, out: &mut Vec<Heard>) {
+        for turn in turns {
+            match turn {
+                Turn::Started => out.push(Heard::SpeechStarted),
+                // They were told as they came.
+                Turn::Samples(_) if self.held => {}
+                Turn::Samples(samples) => out.push(Heard::Samples(samples)),
+                Turn::Ended => out.push(Heard::SpeechEnded),
+            }
+        }
     }
 }

@@ -40,7 +40,7 @@ fn what_is_spoken_is_heard_from_its_first_sample_to_its_last() {
     assert!(audio::microphones().unwrap().iter().any(|microphone| microphone.default));
     assert!(audio::loudspeakers().unwrap().iter().any(|speaker| speaker.default));
     let (speaker, events) = Speaker::new(None).unwrap();
-    let listening = audio::listen(Listen {
+    let (listening, sounds) = audio::listen(Listen {
         device: None,
         mode: Mode::Held,
         voice: VoiceModel::built_in(),
@@ -49,7 +49,7 @@ fn what_is_spoken_is_heard_from_its_first_sample_to_its_last() {
     .unwrap();
     let mut heard: Vec<f32> = Vec::new();
     // The device delivers before anything is said.
-    while let Some(event) = listening.heard() {
+    while let Ok(event) = sounds.recv() {
         if matches!(event, Heard::Samples(_)) {
             break;
         }
@@ -65,7 +65,7 @@ fn what_is_spoken_is_heard_from_its_first_sample_to_its_last() {
     // What is on its way has come when a second of silence has.
     let mut silent = 0;
     while silent < 16_000 {
-        let Some(event) = listening.heard() else { break };
+        let Ok(event) = sounds.recv() else { break };
         if let Heard::Samples(samples) = event {
             let loud = samples.iter().any(|sample| sample.abs() > 0.01);
             silent = if loud { 0 } else { silent + samples.len() };
@@ -74,7 +74,7 @@ fn what_is_spoken_is_heard_from_its_first_sample_to_its_last() {
     }
     listening.stop();
     let mut last = None;
-    while let Some(event) = listening.heard() {
+    while let Ok(event) = sounds.recv() {
         last = Some(event);
     }
     assert_eq!(last, Some(Heard::Ended));

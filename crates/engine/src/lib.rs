@@ -14,6 +14,7 @@ mod carried_whole;
 mod carrying;
 mod clock;
 mod compare;
+mod dictation;
 mod engine;
 mod error;
 mod exporting;
@@ -45,6 +46,9 @@ pub use branch::Deleted;
 pub use carrying::{CarryProgress, Carrying};
 pub use clock::Clock;
 pub use compare::{Blind, Compare, MOST_LANES, Seat};
+pub use dictation::{
+    Dictate, Dictated, Dictation, DictationFailure, DictationState, Ear, EarEvent, Encode,
+};
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use exporting::{Exported, PageKind, Paged};

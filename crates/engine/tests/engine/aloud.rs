@@ -165,7 +165,7 @@ impl Read {
 }
 
 /// Lets every task run that can.
-async fn settle() {
+pub(crate) async fn settle() {
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }

@@ -19,6 +19,8 @@ mod continuing;
 #[cfg(test)]
 mod cost;
 #[cfg(test)]
+mod dictation;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod finding;

@@ -9,7 +9,7 @@ use engine::{Ask, Asked, Clock, Engine, Known, Models, Record, Update, Watch};
 use futures::StreamExt;
 use model::{
     BoxStream, ChatEvent, ChatModel, ChatRequest, Error, FinishReason, ModelId, Parameters,
-    Synthesizer,
+    Synthesizer, Transcriber,
 };
 use store::{Message, MessageId, Millis, SessionId, Status, Store};
 use tempfile::TempDir;
@@ -17,6 +17,7 @@ use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
 use crate::aloud::Voice;
+use crate::dictation::Scribe;
 
 /// One request that the engine made, and the way to answer it.
 pub(crate) struct Call {
@@ -93,6 +94,7 @@ pub(crate) struct Desk {
     pub(crate) engine: Arc<Engine>,
     pub(crate) model: Arc<Scripted>,
     pub(crate) voice: Arc<Voice>,
+    pub(crate) scribe: Arc<Scribe>,
     pub(crate) record: Record,
     pub(crate) said: Arc<Mutex<Said>>,
     _folder: TempDir,
@@ -117,6 +119,8 @@ impl Desk {
         let local: Arc<dyn ChatModel> = model.clone();
         let voice = Arc::new(Voice::default());
         let speech = voice.clone();
+        let scribe = Arc::new(Scribe::default());
+        let hearing = scribe.clone();
         let said = Arc::new(Mutex::new(Said::default()));
         let [one, two, three, four] = [(); 4].map(|()| said.clone());
         let models = Models {
@@ -124,7 +128,9 @@ impl Desk {
                 let gone = one.lock().unwrap().gone.as_deref() == Some(provider);
                 (["local", "cloud"].contains(&provider) && !gone).then(|| local.clone())
             }),
-            hearing: Box::new(|_| None),
+            hearing: Box::new(move |provider| {
+                (provider == ModelId::LOCAL).then(|| hearing.clone() as Arc<dyn Transcriber>)
+            }),
             speech: Box::new(move |provider| {
                 (provider == ModelId::LOCAL).then(|| speech.clone() as Arc<dyn Synthesizer>)
             }),
@@ -137,7 +143,16 @@ impl Desk {
         let clock = Clock::new(move || Millis(ticks.fetch_add(1, Ordering::Relaxed)), Uuid::now_v7);
         let record = Record::new(clock.clone());
         let engine = Engine::new(store, models, record.clone(), clock);
-        Self { engine, model, voice, record, said, _folder: folder, _stand_still: stand_still }
+        Self {
+            engine,
+            model,
+            voice,
+            scribe,
+            record,
+            said,
+            _folder: folder,
+            _stand_still: stand_still,
+        }
     }
 
     /// The next request that the engine makes.
